@@ -1,0 +1,1 @@
+//! The ledger: what is pending, what is next, what is final.

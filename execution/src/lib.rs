@@ -1,0 +1,1 @@
+//! One block in, one outcome out. Pure.

@@ -1,0 +1,2 @@
+//! The binary `cybermiles`: parse, wire, run, stop.
+fn main() {}
