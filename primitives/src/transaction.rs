@@ -132,3 +132,6 @@ pub fn recover_address(signature: &Signature, hash: B256) -> Option<Address> {
     let digest = keccak256(key.get(1..)?);
     Some(Address::from_slice(digest.get(12..)?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,55 @@
+# `make` lists the targets. `make run` and `make test` need git, a C compiler, rustup's cargo,
+# Node.js 20 with npm and Python 3; whatever else they need they install inside this folder.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# On a build server every checkout is new: one target folder outside it keeps the dependencies.
+ifeq ($(CI),true)
+export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/cybermiles/target)
+else
+export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+endif
+export CYBERMILES_BIN := $(CARGO_TARGET_DIR)/debug/cybermiles
+
+.PHONY: help run build test test-rust test-clients fuzz lint fmt audit bench load doc
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
+
+run: ## Start a development chain on http://127.0.0.1:8545
+	cargo run --release --locked
+
+build: ## Build the release binary
+	cargo build --release --locked -p cybermiles-node
+
+test: test-rust test-clients fuzz ## Pass all tests
+
+test-rust: ## Unit, property, crash and conformance tests
+	./scripts/test-rust.sh
+
+test-clients: ## Real wallets and libraries against a real node
+	cargo build --locked -p cybermiles-node
+	./node/tests/clients/run.sh
+
+fuzz: ## A short run of each fuzz target (needs a nightly toolchain)
+	./fuzz/smoke.sh
+
+lint: ## Formatting and lints
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- --deny warnings
+
+fmt: ## Format the code
+	cargo fmt --all
+
+audit: ## Licences, sources and banned crates of the dependencies (needs cargo-deny)
+	cargo deny --locked check bans licenses sources
+
+bench: ## Micro benches, gathered in benches/results/micro.json
+	./benches/micro.sh
+
+load: ## Whole-node load run, kept in benches/results
+	./benches/load.sh
+
+doc: ## The API documentation, in target/doc
+	cargo doc --locked --workspace --no-deps
