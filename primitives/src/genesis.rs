@@ -38,6 +38,15 @@ pub enum GenesisError {
         /// What would be taken.
         expected: String,
     },
+    /// Storage of an account that is neither a contract nor has sent anything (EIP-7610).
+    #[error(
+        "genesis field `alloc.{address}.storage`: an account with storage needs `code` or a \
+         `nonce` above 0, or a contract could be created over it (EIP-7610)"
+    )]
+    OrphanStorage {
+        /// The account.
+        address: Address,
+    },
     /// The balances do not add up to something the chain can hold.
     #[error("genesis field `alloc`: balances sum to more than 2^127 wei, at {address}")]
     Supply {
@@ -111,6 +120,7 @@ impl Genesis {
         let own = own_config(&file)?;
         check_header_fields(&file)?;
         check_supply(&file.alloc)?;
+        check_storage(&file.alloc)?;
         let defaults = ChainSpec::main();
         let spec = ChainSpec {
             chain_id: file.config.chain_id,
@@ -281,6 +291,17 @@ fn check_supply(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), Genesis
     Ok(())
 }
 
+fn check_storage(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
+    let orphan = alloc.iter().find(|(_, account)| {
+        let has_storage = account.storage.iter().flatten().any(|(_, value)| !value.is_zero());
+        has_storage && account.nonce.unwrap_or_default() == 0 && account.non_empty_code().is_none()
+    });
+    match orphan {
+        Some((address, _)) => Err(GenesisError::OrphanStorage { address: *address }),
+        None => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -325,6 +346,22 @@ mod tests {
                 "0x0000000000000000000000000000000000000002":{"balance":"0x1"}}}"#,
         );
         assert!(e.contains("0x0000000000000000000000000000000000000002"), "{e}");
+    }
+
+    #[test]
+    fn storage_without_code_or_nonce_is_refused() {
+        let json = |more: &str| {
+            format!(
+                r#"{{"config":{{"chainId":7}},"gasLimit":"0x1000000","alloc":{{
+                    "0x0000000000000000000000000000000000000001":
+                    {{"balance":"0x0",{more}"storage":{{"0x01":"0x02"}}}}}}}}"#
+            )
+        };
+        let e = error(&json(""));
+        assert!(e.contains("0x0000000000000000000000000000000000000001.storage"), "{e}");
+        assert!(e.contains("EIP-7610"), "{e}");
+        assert_eq!(Genesis::from_json(&json(r#""nonce":"0x1","#)).err(), None);
+        assert_eq!(Genesis::from_json(&json(r#""code":"0x00","#)).err(), None);
     }
 
     #[test]

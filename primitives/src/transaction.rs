@@ -1,6 +1,9 @@
 //! Transactions as they arrive: decoded, bounded, their sender recovered once.
 
-use alloy_consensus::{Transaction, TxEnvelope, TxType, transaction::Recovered};
+use alloy_consensus::{
+    Transaction, TxEnvelope, TxLegacy, TxType,
+    transaction::{Recovered, RlpEcdsaDecodableTx},
+};
 use alloy_eips::eip2718::{Decodable2718, Eip2718Error};
 use alloy_primitives::{Address, B256, Bytes, Signature, keccak256};
 use secp256k1::{
@@ -101,8 +104,13 @@ pub fn decode(encoded: &[u8]) -> Result<TxEnvelope, TransactionError> {
         Some(_) => {}
     }
     TxEnvelope::decode_2718_exact(encoded).map_err(|err| match err {
-        Eip2718Error::UnexpectedType(kind) => TransactionError::UnknownType(kind),
-        other => TransactionError::Decode(other.to_string()),
+        Eip2718Error::RlpError(err) => TransactionError::Decode(err.to_string()),
+        // What the envelope says of a legacy transaction it cannot decode is that type 0 is
+        // unknown; its own decoder knows better.
+        _ => match TxLegacy::rlp_decode_signed(&mut &*encoded) {
+            Err(err) => TransactionError::Decode(err.to_string()),
+            Ok(_) => TransactionError::Decode("bytes follow the transaction".into()),
+        },
     })
 }
 
