@@ -1,3 +1,13 @@
 //! What the store promises, tried from outside.
 
+mod child;
+mod corruption;
+mod disk_full;
+mod format;
+mod history;
+mod kill;
+mod model;
+mod refusals;
+mod smoke;
+mod torn;
 mod trie;
