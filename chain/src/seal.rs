@@ -1,0 +1,123 @@
+//! From transactions and their outcome to a block with its header.
+
+use std::sync::Arc;
+
+use alloy_consensus::{
+    EMPTY_OMMER_ROOT_HASH, Eip2718EncodableReceipt, TxReceipt, constants::EMPTY_WITHDRAWALS,
+};
+use alloy_eips::eip7685::EMPTY_REQUESTS_HASH;
+use alloy_primitives::{Address, B256, Bytes, keccak256};
+use cybermiles_execution::BlockOutcome;
+use cybermiles_primitives::{
+    ChainSpec, ExecutedBlock, Header, Receipt, RecoveredTransaction, fees,
+};
+use cybermiles_storage::{KeccakMode, ordered_root};
+
+use crate::{Chain, ChainError, builder::Built};
+
+impl Chain {
+    /// Makes the next block of what the pool holds, commits it and announces it.
+    ///
+    /// # Errors
+    /// [`ChainError`]; a failed write ends the making of blocks.
+    pub fn seal(&self) -> Result<Arc<ExecutedBlock>, ChainError> {
+        let _producing = self.producing.lock();
+        self.report(self.seal_next())
+    }
+
+    fn seal_next(&self) -> Result<Arc<ExecutedBlock>, ChainError> {
+        let started = std::time::Instant::now();
+        let parent = self.head();
+        let header = self.next_header(&parent);
+        let Built { transactions, outcome, rejected } =
+            self.build(&header, &self.store.state_at(parent.number())?)?;
+        for (hash, reason) in &rejected {
+            tracing::debug!(%hash, %reason, "dropped from the pool: cannot be executed");
+        }
+        metrics::counter!("pool_dropped_total").increment(rejected.len() as u64);
+        self.pool.remove(&rejected.into_iter().map(|(hash, _)| hash).collect::<Vec<_>>());
+        let executed = started.elapsed();
+        metrics::histogram!("block_execute_seconds").record(executed);
+
+        let BlockOutcome { receipts, gas_used, logs_bloom, diff } = outcome;
+        let diff = Arc::new(diff);
+        let (state_root, (transactions_root, receipts_root)) =
+            rayon::join(|| self.store.stage(diff.clone()), || list_roots(&transactions, &receipts));
+        let header = Header {
+            state_root: state_root?,
+            transactions_root,
+            receipts_root,
+            logs_bloom,
+            gas_used,
+            ..header
+        };
+        metrics::histogram!("block_root_seconds").record(started.elapsed() - executed);
+        let hash = header.hash_slow();
+        self.commit(ExecutedBlock { hash, header, transactions, receipts }, &diff)
+    }
+
+    /// The header of a block made here and now on `parent`, as far as execution does not decide.
+    pub(crate) fn next_header(&self, parent: &ExecutedBlock) -> Header {
+        let timestamp = self.now().max(parent.header.timestamp);
+        let (beneficiary, extra_data) = (self.options.beneficiary, self.options.extra_data.clone());
+        header_on(&self.spec, parent, timestamp, beneficiary, extra_data)
+    }
+}
+
+/// The header of the block on `parent`, as far as execution does not decide. What is no argument
+/// here follows from the parent and the chain's parameters.
+pub(crate) fn header_on(
+    spec: &ChainSpec,
+    parent: &ExecutedBlock,
+    timestamp: u64,
+    beneficiary: Address,
+    extra_data: Bytes,
+) -> Header {
+    let number = parent.number().saturating_add(1);
+    Header {
+        parent_hash: parent.hash,
+        ommers_hash: EMPTY_OMMER_ROOT_HASH,
+        beneficiary,
+        number,
+        gas_limit: spec.gas_limit,
+        timestamp,
+        extra_data,
+        mix_hash: next_mix_hash(parent.header.mix_hash, number),
+        base_fee_per_gas: Some(fees::next_base_fee(spec, &parent.header)),
+        withdrawals_root: Some(EMPTY_WITHDRAWALS),
+        blob_gas_used: Some(0),
+        excess_blob_gas: Some(0),
+        parent_beacon_block_root: Some(parent.hash),
+        requests_hash: Some(EMPTY_REQUESTS_HASH),
+        ..Default::default()
+    }
+}
+
+/// The `mixHash`, which contracts read as `PREVRANDAO`, of block `number`: keccak256 of the
+/// parent's and the number. It differs from block to block as contracts expect, and everybody can
+/// compute it in advance: **it is no source of randomness**.
+fn next_mix_hash(parent: B256, number: u64) -> B256 {
+    let mut bytes = [0u8; 40];
+    bytes[..32].copy_from_slice(parent.as_slice());
+    bytes[32..].copy_from_slice(&number.to_be_bytes());
+    keccak256(bytes)
+}
+
+/// The roots of a block's transactions and receipts.
+pub(crate) fn list_roots(
+    transactions: &[Arc<RecoveredTransaction>],
+    receipts: &[Receipt],
+) -> (B256, B256) {
+    let mode = KeccakMode::best();
+    let transactions_root = ordered_root(
+        transactions.len(),
+        |index, bytes| bytes.extend_from_slice(&transactions[index].encoded),
+        mode,
+    );
+    let receipts_root = ordered_root(
+        receipts.len(),
+        |index, bytes| receipts[index].eip2718_encode_with_bloom(&receipts[index].bloom(), bytes),
+        mode,
+    );
+    (transactions_root, receipts_root)
+}

@@ -1,0 +1,123 @@
+//! The thread that makes blocks.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Chain, ChainError, Sealing,
+    wake::{Signal, Wake},
+};
+
+/// From this many transactions in a block on, the next one gathers for a while.
+const GATHER_FROM: usize = 32;
+
+/// How long, counted from the beginning of the block before. What a block costs by itself is then
+/// shared by many transactions, while one that comes alone is still sealed at once.
+const GATHER: Duration = Duration::from_millis(10);
+
+/// A running sealer. Dropping it stops it as well.
+#[derive(Debug)]
+pub struct SealerHandle {
+    thread: Option<JoinHandle<()>>,
+    wake: Arc<Wake>,
+}
+
+impl SealerHandle {
+    /// Waits for the block in the making, then ends the thread. Not for a thread that must not
+    /// wait.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        self.wake.stop();
+        if thread.join().is_err() {
+            tracing::error!("the sealer ended with a panic");
+        }
+    }
+}
+
+impl Drop for SealerHandle {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Chain {
+    /// Starts making blocks as the options say. With [`Sealing::Manual`] there is nothing to
+    /// start, and the handle does nothing. A chain has one sealer at a time.
+    ///
+    /// # Errors
+    /// [`ChainError::Thread`] when the thread cannot be started.
+    pub fn start(self: &Arc<Self>) -> Result<SealerHandle, ChainError> {
+        self.wake.restart();
+        let wake = self.wake.clone();
+        if self.options.sealing == Sealing::Manual {
+            return Ok(SealerHandle { thread: None, wake });
+        }
+        let chain = self.clone();
+        let thread = std::thread::Builder::new()
+            .name("sealer".into())
+            .spawn(move || chain.guard(|| chain.run_sealer()))
+            .map_err(|error| ChainError::Thread(error.to_string()))?;
+        Ok(SealerHandle { thread: Some(thread), wake })
+    }
+
+    /// Reports a panic as a failure: a node that silently makes no blocks helps nobody.
+    fn guard(&self, run: impl FnOnce()) {
+        // Nothing the panic left half done is used again: no block is made after a failure.
+        let Err(panic) = panic::catch_unwind(AssertUnwindSafe(run)) else { return };
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        let _ = self.report::<()>(Err(ChainError::Panic(text.unwrap_or_default())));
+    }
+
+    /// Makes blocks until it is stopped, or until one cannot be made.
+    fn run_sealer(&self) {
+        let result = match self.options.sealing {
+            Sealing::Instant => self.seal_instantly(),
+            Sealing::Every(interval) => self.seal_every(interval),
+            Sealing::Manual => Ok(()),
+        };
+        match result {
+            Ok(()) => tracing::debug!("the sealer ends"),
+            // `seal` has reported it: whoever watches `failure` stops the node.
+            Err(error) => tracing::error!(%error, "the sealer ends"),
+        }
+    }
+
+    fn seal_instantly(&self) -> Result<(), ChainError> {
+        while self.wake.wait_for_work() == Signal::Work {
+            while self.pool.status().pending > 0 && !self.wake.is_stopped() {
+                let started = Instant::now();
+                let block = self.seal()?;
+                if block.transactions.len() >= GATHER_FROM {
+                    self.wake.wait_until(started + GATHER);
+                }
+                // An empty block while something is pending lowers the base fee, until what waits
+                // for a lower one can run. At the floor everything can.
+                let is_floor = self.next_base_fee() <= self.spec.min_base_fee;
+                if block.transactions.is_empty() && is_floor && self.pool.status().pending > 0 {
+                    tracing::warn!(pool = ?self.pool.status(), "pending, but not executable");
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn seal_every(&self, interval: Duration) -> Result<(), ChainError> {
+        let mut next = Instant::now() + interval;
+        while self.wake.wait_until(next) != Signal::Stop {
+            self.seal()?;
+            // A block that took longer than the interval does not make the next ones come sooner.
+            next = (next + interval).max(Instant::now());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The ledger from outside: a real store in a temporary folder, real execution, real signatures.
+
+mod conservation;
+mod fees;
+mod home;
+mod import;
+mod logs;
+mod pending;
+mod readers;
+mod refusals;
+mod restart;
+mod sealer;
+mod sealing;
