@@ -19,6 +19,7 @@ mod queries;
 mod recover;
 mod seal;
 mod sealer;
+pub mod simulate;
 mod wake;
 
 pub use chain::Chain;

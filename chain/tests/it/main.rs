@@ -11,3 +11,4 @@ mod refusals;
 mod restart;
 mod sealer;
 mod sealing;
+mod simulate;
