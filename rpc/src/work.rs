@@ -1,0 +1,173 @@
+//! Where work that takes time runs: off the async workers, in bounded numbers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+};
+
+use alloy_primitives::{B256, Bytes};
+use cybermiles_chain::{Chain, SubmitError};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::{error::RpcError, limits::Limits};
+
+/// A kind of work: so many at once, so many waiting, the rest refused.
+#[derive(Clone, Debug)]
+pub(crate) struct Lane {
+    name: &'static str,
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+    queue: usize,
+}
+
+impl Lane {
+    /// `running` at once and `queue` waiting.
+    pub(crate) fn new(name: &'static str, running: usize, queue: usize) -> Self {
+        Self {
+            name,
+            places: Arc::new(Semaphore::new(running + queue)),
+            turns: Arc::new(Semaphore::new(running)),
+            queue,
+        }
+    }
+
+    /// Runs `work` on a thread that may block.
+    ///
+    /// # Errors
+    /// What `work` returns; [`RpcError::Limit`] when the queue is full; [`RpcError::Internal`]
+    /// when `work` panicked, which harms nobody else.
+    pub(crate) async fn run<R: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<R, RpcError> + Send + 'static,
+    ) -> Result<R, RpcError> {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
+            metrics::counter!("rpc_refused_total", "lane" => self.name).increment(1);
+            return Err(RpcError::busy(self.name, self.queue));
+        };
+        let turn = self.turns.clone().acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            // Held by the thread, not by the caller: work goes on when the caller hangs up.
+            let _held = (place, turn);
+            work()
+        });
+        done.await.unwrap_or_else(|error| {
+            tracing::error!(%error, lane = self.name, "a call panicked");
+            metrics::counter!("rpc_panics_total").increment(1);
+            Err(RpcError::Internal("the call failed, see the node's log".into()))
+        })
+    }
+}
+
+/// The answer to one submitted transaction.
+pub(crate) type Submitted = Result<B256, RpcError>;
+
+struct Job {
+    raws: Vec<Bytes>,
+    answer: oneshot::Sender<Vec<Submitted>>,
+}
+
+/// Transactions waiting at most this many are handed to the pool together: enough to fill every
+/// core with recovery, few enough that the first does not wait long for the last.
+const SUBMIT_TOGETHER: usize = 512;
+
+/// The way into the pool: whatever arrives while a batch is being recovered forms the next one,
+/// so that single submissions under load cost what batched ones do.
+#[derive(Clone, Debug)]
+pub(crate) struct Submitter {
+    jobs: mpsc::Sender<Job>,
+    queue: usize,
+}
+
+impl Submitter {
+    /// Starts the thread, which ends when the last clone is gone.
+    pub(crate) fn start(chain: Arc<Chain>, limits: &Limits) -> std::io::Result<Self> {
+        let (jobs, mut waiting) = mpsc::channel::<Job>(limits.submit_queue);
+        thread::Builder::new().name("rpc-submit".into()).spawn(move || {
+            while let Some(first) = waiting.blocking_recv() {
+                let mut together = first.raws.len();
+                let mut batch = vec![first];
+                while together < SUBMIT_TOGETHER
+                    && let Ok(job) = waiting.try_recv()
+                {
+                    together += job.raws.len();
+                    batch.push(job);
+                }
+                submit(&chain, batch, together);
+            }
+        })?;
+        Ok(Self { jobs, queue: limits.submit_queue })
+    }
+
+    /// Hands `raws` to the pool, in order, and returns one answer each.
+    ///
+    /// # Errors
+    /// [`RpcError::Limit`] when too many submissions wait already.
+    pub(crate) async fn submit(&self, raws: Vec<Bytes>) -> Result<Vec<Submitted>, RpcError> {
+        let (answer, answered) = oneshot::channel();
+        self.jobs.try_send(Job { raws, answer }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => RpcError::busy("submissions", self.queue),
+            mpsc::error::TrySendError::Closed(_) => RpcError::Internal("node is stopping".into()),
+        })?;
+        answered.await.map_err(|_| RpcError::Internal("submission failed, see the log".into()))
+    }
+}
+
+fn submit(chain: &Chain, batch: Vec<Job>, together: usize) {
+    let mut raws = Vec::with_capacity(together);
+    let mut askers = Vec::with_capacity(batch.len());
+    for job in batch {
+        askers.push((job.raws.len(), job.answer));
+        raws.extend(job.raws);
+    }
+    // A panic is one batch's misfortune; its askers learn of it from their dropped channels.
+    let Ok(results) = catch_unwind(AssertUnwindSafe(|| chain.submit_many(raws))) else {
+        metrics::counter!("rpc_panics_total").increment(1);
+        return;
+    };
+    let mut results = results.into_iter().map(|result| result.map_err(|error| refused(&error)));
+    for (count, answer) in askers {
+        let _ = answer.send(results.by_ref().take(count).collect());
+    }
+}
+
+/// Why the pool refused, in the words of the pool, which are geth's.
+fn refused(error: &SubmitError) -> RpcError {
+    RpcError::Server(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_one_callers_misfortune() {
+        let lane = Lane::new("reads", 1, 0);
+        for _ in 0..3 {
+            let failed = lane.run::<()>(|| panic!("as asked for")).await;
+            assert!(matches!(failed, Err(RpcError::Internal(_))));
+        }
+        assert_eq!(lane.run(|| Ok(7)).await, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn a_full_lane_refuses_at_once() {
+        let lane = Lane::new("reads", 1, 1);
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let first = tokio::spawn({
+            let lane = lane.clone();
+            async move { lane.run(move || Ok(wait.recv().is_err())).await }
+        });
+        let second = tokio::spawn({
+            let lane = lane.clone();
+            async move { lane.run(|| Ok(true)).await }
+        });
+        while lane.places.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(lane.run(|| Ok(())).await, Err(RpcError::Limit(_))));
+        drop(release);
+        assert_eq!(first.await.unwrap(), Ok(true));
+        assert_eq!(second.await.unwrap(), Ok(true));
+    }
+}
