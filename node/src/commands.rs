@@ -1,0 +1,134 @@
+//! What each command does, from its options to the chain that runs.
+
+use std::{fmt::Write as _, num::NonZeroU64, time::Duration};
+
+use alloy_signer_local::PrivateKeySigner;
+use cybermiles_chain::{ChainOptions, Sealing};
+use cybermiles_primitives::{ChainSpec, Genesis};
+use cybermiles_storage::{Store, StoreOptions};
+
+use crate::{
+    accounts,
+    cli::{DevOptions, InitOptions, RunOptions, VerifyOptions},
+    config::{self, Config, ConfigFile},
+    datadir::{DataDir, read_genesis_file},
+    error::NodeError,
+    node::{self, Plan},
+    telemetry,
+};
+
+/// `cybermiles dev`: a chain with prefunded accounts that seals by itself.
+pub(crate) fn dev(options: &DevOptions) -> Result<(), NodeError> {
+    telemetry::start_logs(options.service.log_format, options.silent);
+    let signers = accounts::derive(&options.mnemonic, options.accounts)?;
+    let wanted = dev_genesis(options, &signers)?;
+    // Held until the end: a temporary folder goes when its guard does.
+    let temporary = match options.ephemeral {
+        true => Some(tempfile::tempdir().map_err(|e| NodeError::file(std::env::temp_dir(), e))?),
+        false => None,
+    };
+    let datadir = match (&temporary, &options.datadir) {
+        (Some(folder), _) => DataDir::new(folder.path()),
+        (None, Some(folder)) => DataDir::new(folder),
+        (None, None) => DataDir::default_dev()?,
+    };
+    let genesis = datadir.open_or_create(wanted)?;
+    let sealing = match options.block_time {
+        Some(milliseconds) => Sealing::Every(Duration::from_millis(milliseconds)),
+        None => Sealing::Instant,
+    };
+    let banner = if options.silent { String::new() } else { accounts_banner(options, &signers) };
+    let config = Config::new(&options.service, ConfigFile::default());
+    let chain = ChainOptions { sealing, ..ChainOptions::dev(node::wall_clock()) };
+    node::run(Plan { genesis, datadir, config, chain, banner, silent: options.silent })
+}
+
+/// `cybermiles init`: a data folder from a genesis file.
+pub(crate) fn init(options: &InitOptions) -> Result<(), NodeError> {
+    let genesis = read_genesis_file(&options.genesis)?;
+    let datadir = DataDir::new(&options.datadir);
+    let occupied = std::fs::read_dir(datadir.root()).is_ok_and(|mut files| files.next().is_some());
+    if occupied && datadir.read_genesis()?.as_ref() != Some(&genesis) {
+        return Err(NodeError::Usage(format!(
+            "{} is not empty: name a new folder with --datadir, or empty this one",
+            datadir.root().display()
+        )));
+    }
+    datadir.write_genesis(&genesis)?;
+    let store = Store::open(&datadir.db(), &genesis, StoreOptions::recommended())?;
+    let head = store.head();
+    store.close()?;
+    println!("Chain {} begins with block {}", genesis.spec.chain_id, head.hash);
+    println!("State root {}", head.header.state_root);
+    println!("Start it with: cybermiles run --datadir {}", datadir.root().display());
+    Ok(())
+}
+
+/// `cybermiles run`: the chain of a data folder.
+pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
+    telemetry::start_logs(options.service.log_format, false);
+    let datadir = DataDir::new(&options.datadir);
+    let genesis = existing_chain(&datadir)?;
+    let file = match &options.config {
+        Some(path) => config::read(path)?,
+        None if datadir.config().exists() => config::read(&datadir.config())?,
+        None => ConfigFile::default(),
+    };
+    let config = Config::new(&options.service, file);
+    let sealing = match NonZeroU64::new(genesis.spec.block_time_ms) {
+        Some(milliseconds) => Sealing::Every(Duration::from_millis(milliseconds.get())),
+        None => Sealing::Instant,
+    };
+    let chain = ChainOptions { sealing, ..ChainOptions::recommended(node::wall_clock()) };
+    node::run(Plan { genesis, datadir, config, chain, banner: String::new(), silent: false })
+}
+
+/// `cybermiles db verify`: every byte read, every root recomputed.
+pub(crate) fn verify(options: &VerifyOptions) -> Result<(), NodeError> {
+    telemetry::start_logs(Default::default(), false);
+    let datadir = DataDir::new(&options.datadir);
+    let genesis = existing_chain(&datadir)?;
+    let report = Store::verify(&datadir.db(), &genesis)?;
+    println!(
+        "Blocks {} to {}: all records whole\nState: {} accounts, {} slots\nState root {}: \
+         recomputed from scratch and equal to the header's",
+        report.oldest, report.head, report.accounts, report.slots, report.root
+    );
+    Ok(())
+}
+
+fn existing_chain(datadir: &DataDir) -> Result<Genesis, NodeError> {
+    datadir.read_genesis()?.ok_or_else(|| {
+        NodeError::Usage(format!(
+            "{folder} holds no chain (no genesis.json): make one with \
+             `cybermiles init --genesis FILE --datadir {folder}`",
+            folder = datadir.root().display()
+        ))
+    })
+}
+
+/// The first block of a development chain. The block time is left out of it, so that a chain can
+/// be started again with another one.
+fn dev_genesis(options: &DevOptions, signers: &[PrivateKeySigner]) -> Result<Genesis, NodeError> {
+    let spec =
+        ChainSpec { chain_id: options.chain_id, gas_limit: options.gas_limit, ..ChainSpec::dev() };
+    let genesis = Genesis::new(spec, accounts::balances(signers, options.balance));
+    // Through the file's format, so that the options meet the same checks as a genesis file.
+    Ok(Genesis::from_json(&genesis.to_json().to_string())?)
+}
+
+/// The prefunded accounts and their keys, which are public: this is a development chain.
+fn accounts_banner(options: &DevOptions, signers: &[PrivateKeySigner]) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "\nAccounts, {} CMT each at the start", options.balance);
+    for (index, signer) in signers.iter().enumerate() {
+        let _ = writeln!(text, "({index}) {}", signer.address());
+    }
+    let _ = writeln!(text, "\nPrivate keys (known to everybody: for development only)");
+    for (index, signer) in signers.iter().enumerate() {
+        let _ = writeln!(text, "({index}) {}", signer.to_bytes());
+    }
+    let _ = writeln!(text, "\nMnemonic    {}", options.mnemonic);
+    let _ = writeln!(text, "Path        m/44'/60'/0'/0/");
+    text
+}

@@ -1,0 +1,120 @@
+//! The one wiring function: store, chain, RPC; and the ordered stop.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use cybermiles_chain::{Chain, ChainOptions, Clock};
+use cybermiles_primitives::Genesis;
+use cybermiles_rpc::ServerOptions;
+use cybermiles_storage::{Store, StoreOptions};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{config::Config, datadir::DataDir, error::NodeError, telemetry};
+
+/// How long the stop may take before the process ends anyway. Nothing acknowledged is at risk
+/// then: every block was durable when it was announced.
+const STOP_DEADLINE: Duration = Duration::from_secs(2);
+
+/// Everything a node needs to start.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The chain.
+    pub(crate) genesis: Genesis,
+    /// Where it is kept.
+    pub(crate) datadir: DataDir,
+    /// The operator's settings.
+    pub(crate) config: Config,
+    /// When blocks are made, and what is pooled.
+    pub(crate) chain: ChainOptions,
+    /// What is printed between the heading and the RPC address.
+    pub(crate) banner: String,
+    /// Print nothing.
+    pub(crate) silent: bool,
+}
+
+/// Starts a node and keeps it running until it is told to stop, or cannot go on.
+///
+/// # Errors
+/// [`NodeError`] when something does not start, or when the chain stopped by itself.
+pub(crate) fn run(plan: Plan) -> Result<(), NodeError> {
+    let mut options = StoreOptions::recommended();
+    options.history_blocks = plan.config.history_blocks.map(Into::into);
+    let store = Store::open(&plan.datadir.db(), &plan.genesis, options)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(NodeError::Runtime)?;
+    let outcome = runtime.block_on(serve(&plan, store.clone()));
+    runtime.shutdown_timeout(STOP_DEADLINE);
+    store.close()?;
+    outcome
+}
+
+/// Everything that runs between the start and the stop.
+async fn serve(plan: &Plan, store: Store) -> Result<(), NodeError> {
+    if let Some(address) = plan.config.metrics {
+        telemetry::start_metrics(address)?;
+    }
+    let mut options = plan.chain.clone();
+    options.pool.journal = Some(plan.datadir.pool_journal());
+    let chain = Chain::open(plan.genesis.clone(), store, options)?;
+    let sealer = chain.start()?;
+    let options = ServerOptions { address: plan.config.rpc, ..Default::default() };
+    let server = cybermiles_rpc::serve(chain.clone(), options).await?;
+    announce(plan, &chain, server.local_addr());
+    let mut failure = chain.failure();
+    let outcome = tokio::select! {
+        stopped = stop_signal() => stopped,
+        failed = failure.wait_for(Option::is_some) => match failed.as_deref() {
+            Ok(Some(error)) => Err(NodeError::Chain(error.clone())),
+            // The chain is held right here, so the channel cannot close before it.
+            _ => Ok(()),
+        },
+    };
+    tracing::info!("stopping");
+    server.stop().await;
+    // The sealer's thread finishes the block in the making; it may wait for the disk.
+    let stopped = tokio::task::spawn_blocking(move || sealer.stop()).await;
+    if stopped.is_err() {
+        tracing::error!("the sealer did not stop in order");
+    }
+    outcome
+}
+
+/// Waits for Ctrl-C or a polite kill.
+async fn stop_signal() -> Result<(), NodeError> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(NodeError::Runtime)?;
+    tokio::select! {
+        outcome = tokio::signal::ctrl_c() => outcome.map_err(NodeError::Runtime),
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+/// Prints what a newcomer needs to connect a wallet.
+fn announce(plan: &Plan, chain: &Chain, address: std::net::SocketAddr) {
+    if plan.silent {
+        return;
+    }
+    let head = chain.head();
+    println!(
+        "CyberMiles {version}\n{banner}\nChain id    {id}\nGenesis     {genesis}\nHead        block \
+         {number}\nData        {data}\nRPC URL:    http://{address}\nWebSocket:  ws://{address}\n\n\
+         MetaMask: Networks > Add a custom network > RPC URL http://{address}, chain id {id}, \
+         currency CMT.\nStop with Ctrl-C.",
+        version = env!("CARGO_PKG_VERSION"),
+        banner = plan.banner,
+        id = plan.genesis.spec.chain_id,
+        genesis = chain.genesis_hash(),
+        number = head.number(),
+        data = plan.datadir.root().display(),
+    );
+}
+
+/// The wall clock, in seconds since 1970. The only place that reads it.
+pub(crate) fn wall_clock() -> Clock {
+    #[allow(clippy::disallowed_methods, reason = "here the clock enters; elsewhere it is given")]
+    let seconds = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    Arc::new(seconds)
+}

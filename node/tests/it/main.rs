@@ -1,0 +1,6 @@
+//! The binary as a user meets it: real processes, real sockets, real kills.
+
+mod commands;
+mod durability;
+mod process;
+mod service;
