@@ -1,5 +1,5 @@
-# `make` lists the targets. `make run` and `make test` need git, a C compiler, rustup's cargo,
-# Node.js 20 with npm and Python 3; whatever else they need they install inside this folder.
+# `make` lists the targets. `make run` and `make test` need git, a C compiler, rustup's cargo
+# and Node.js 20 with npm; whatever else they need they install inside this folder.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -21,7 +21,7 @@ run: ## Start a development chain on http://127.0.0.1:8545
 	cargo run --release --locked
 
 build: ## Build the release binary
-	cargo build --release --locked -p cybermiles-node
+	cargo build --release --locked
 
 test: test-rust test-clients fuzz ## Pass all tests
 
@@ -29,7 +29,7 @@ test-rust: ## Unit, property, crash and conformance tests
 	./scripts/test-rust.sh
 
 test-clients: ## Real wallets and libraries against a real node
-	cargo build --locked -p cybermiles-node
+	cargo build --locked --workspace --tests
 	./node/tests/clients/run.sh
 
 fuzz: ## A short run of each fuzz target (needs a nightly toolchain)
@@ -45,11 +45,17 @@ fmt: ## Format the code
 audit: ## Licences, sources and banned crates of the dependencies (needs cargo-deny)
 	cargo deny --locked check bans licenses sources
 
-bench: ## Micro benches, gathered in benches/results/micro.json
-	./benches/micro.sh
+bench: ## Micro benches, start-up and memory, kept in benches/results
+	cargo bench --locked -p cybermiles-benches
+	cargo build --release --locked -p cybermiles-benches --bins
+	$(CARGO_TARGET_DIR)/release/micro
+	$(CARGO_TARGET_DIR)/release/footprint
 
-load: ## Whole-node load run, kept in benches/results
-	./benches/load.sh
+load: ## Whole-node load run, kept in benches/results/load.json
+	cargo build --release --locked -p cybermiles-node
+	cargo build --release --locked -p cybermiles-benches --bins
+	$(CARGO_TARGET_DIR)/release/load --node-bin $(CARGO_TARGET_DIR)/release/cybermiles \
+	  --workload transfers --workload erc20 --count 50000 --repeat 3 --out benches/results/load.json
 
 doc: ## The API documentation, in target/doc
 	cargo doc --locked --workspace --no-deps

@@ -15,6 +15,9 @@ use cybermiles_storage::{KeccakMode, ordered_root};
 
 use crate::{Chain, ChainError, builder::Built};
 
+/// Transactions from which on two threads compute a block's roots.
+const PARALLEL_ROOTS: usize = 200;
+
 impl Chain {
     /// Makes the next block of what the pool holds, commits it and announces it.
     ///
@@ -41,8 +44,15 @@ impl Chain {
 
         let BlockOutcome { receipts, gas_used, logs_bloom, diff } = outcome;
         let diff = Arc::new(diff);
+        let state = || self.store.stage(diff.clone());
+        let lists = || list_roots(&transactions, &receipts);
+        // Waking a second thread costs more than the roots of a small block.
         let (state_root, (transactions_root, receipts_root)) =
-            rayon::join(|| self.store.stage(diff.clone()), || list_roots(&transactions, &receipts));
+            if transactions.len() < PARALLEL_ROOTS {
+                (state(), lists())
+            } else {
+                rayon::join(state, lists)
+            };
         let header = Header {
             state_root: state_root?,
             transactions_root,

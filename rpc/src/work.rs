@@ -4,11 +4,14 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     thread,
+    time::Duration,
 };
 
+use alloy_consensus::Transaction;
 use alloy_primitives::{B256, Bytes};
-use cybermiles_chain::{Chain, SubmitError};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use cybermiles_chain::{Chain, Sealing, SubmitError};
+use cybermiles_primitives::ExecutedBlock;
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
 
 use crate::{error::RpcError, limits::Limits};
 
@@ -77,12 +80,22 @@ const SUBMIT_TOGETHER: usize = 512;
 pub(crate) struct Submitter {
     jobs: mpsc::Sender<Job>,
     queue: usize,
+    chain: Arc<Chain>,
 }
+
+/// On a chain that seals at once, a lone submission is answered when its block is announced, or
+/// after so long. Libraries look for the receipt once and then sleep for seconds: answered a
+/// millisecond too early, every payment of a script would take that long.
+const SEALED_WITHIN: Duration = Duration::from_millis(200);
+
+/// More transactions than this in the pool are load: nobody's answer waits then.
+const CALM_POOL: usize = 16;
 
 impl Submitter {
     /// Starts the thread, which ends when the last clone is gone.
     pub(crate) fn start(chain: Arc<Chain>, limits: &Limits) -> std::io::Result<Self> {
         let (jobs, mut waiting) = mpsc::channel::<Job>(limits.submit_queue);
+        let pool = chain.clone();
         thread::Builder::new().name("rpc-submit".into()).spawn(move || {
             while let Some(first) = waiting.blocking_recv() {
                 let mut together = first.raws.len();
@@ -93,10 +106,10 @@ impl Submitter {
                     together += job.raws.len();
                     batch.push(job);
                 }
-                submit(&chain, batch, together);
+                submit(&pool, batch, together);
             }
         })?;
-        Ok(Self { jobs, queue: limits.submit_queue })
+        Ok(Self { jobs, queue: limits.submit_queue, chain })
     }
 
     /// Hands `raws` to the pool, in order, and returns one answer each.
@@ -104,12 +117,40 @@ impl Submitter {
     /// # Errors
     /// [`RpcError::Limit`] when too many submissions wait already.
     pub(crate) async fn submit(&self, raws: Vec<Bytes>) -> Result<Vec<Submitted>, RpcError> {
+        let is_lone = raws.len() == 1 && self.chain.options().sealing == Sealing::Instant;
+        // Before the submission: no head can pass unseen.
+        let heads = is_lone.then(|| self.chain.heads());
         let (answer, answered) = oneshot::channel();
         self.jobs.try_send(Job { raws, answer }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => RpcError::busy("submissions", self.queue),
             mpsc::error::TrySendError::Closed(_) => RpcError::Internal("node is stopping".into()),
         })?;
-        answered.await.map_err(|_| RpcError::Internal("submission failed, see the log".into()))
+        let answers = answered
+            .await
+            .map_err(|_| RpcError::Internal("submission failed, see the log".into()))?;
+        if let (Some(heads), [Ok(hash)]) = (heads, answers.as_slice()) {
+            let _ = tokio::time::timeout(SEALED_WITHIN, self.sealed(*hash, heads)).await;
+        }
+        Ok(answers)
+    }
+
+    /// Waits until the block with `hash` is announced; not when it cannot be the next one.
+    async fn sealed(&self, hash: B256, mut heads: broadcast::Receiver<Arc<ExecutedBlock>>) {
+        let pool = self.chain.pool();
+        if pool.status().pending > CALM_POOL {
+            return;
+        }
+        if let Some(pooled) = pool.get(&hash) {
+            let next = pool.pending_nonce(&pooled.sender());
+            if next.is_none_or(|next| pooled.transaction.nonce() >= next) {
+                return;
+            }
+        }
+        while let Ok(block) = heads.recv().await {
+            if block.transactions.iter().any(|transaction| transaction.hash == hash) {
+                return;
+            }
+        }
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod commands;
 mod durability;
+mod house;
 mod process;
 mod service;

@@ -296,3 +296,18 @@ async fn every_kind_of_transaction_is_shown_as_its_kind() {
     let gas: u128 = (0..3).map(|index| number(&receipts[index]["gasUsed"])).sum();
     assert_eq!(gas, number(&receipts[2]["cumulativeGasUsed"]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lone_payment_has_its_receipt_when_it_is_answered() {
+    let setup = Setup { sealing: Sealing::Instant, ..Default::default() };
+    let node = Node::with(setup).await;
+    for nonce in 0..5 {
+        let raw = sign(0, transfer(nonce));
+        let hash = node.call("eth_sendRawTransaction", json!([raw])).await;
+        let receipt = node.call("eth_getTransactionReceipt", json!([hash])).await;
+        assert_eq!(receipt["transactionHash"], hash, "payment {nonce}");
+    }
+    // One that cannot be sealed yet is answered all the same.
+    let waiting = node.call("eth_sendRawTransaction", json!([sign(0, transfer(7))])).await;
+    assert!(node.call("eth_getTransactionReceipt", json!([waiting])).await.is_null());
+}
