@@ -1,6 +1,6 @@
 //! Logs to stderr, metrics to Prometheus.
 
-use std::net::SocketAddr;
+use std::{io::IsTerminal, net::SocketAddr};
 
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
@@ -12,7 +12,10 @@ use crate::{cli::LogFormat, error::NodeError};
 pub(crate) fn start_logs(format: LogFormat, silent: bool) {
     let default = if silent { "error" } else { "info" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
     let registry = tracing_subscriber::registry().with(filter);
     // An error here means that logging has started already, which is all that was asked.
     let _ = match format {

@@ -39,8 +39,13 @@ impl Api {
         client_version: String,
     ) -> Arc<Self> {
         Arc::new(Self {
-            reads: Lane::new("reads", limits.read_calls, limits.read_queue),
-            heavy: Lane::new("heavy calls", limits.heavy_calls, limits.heavy_queue),
+            reads: Lane::new("reads", limits.read_calls, limits.read_queue, limits.call_time),
+            heavy: Lane::new(
+                "heavy calls",
+                limits.heavy_calls,
+                limits.heavy_queue,
+                limits.call_time,
+            ),
             filters: Filters::new(&limits),
             sync_waiters: Arc::new(Semaphore::new(limits.sync_waiters)),
             chain,

@@ -129,12 +129,7 @@ where
     /// Answers in the order of the batch. Neighbouring submissions reach the pool as one.
     async fn answer_batch(&self, batch: Batch<'_>) -> MethodResponse {
         let limits = &self.shared.limits;
-        let total: u32 = batch.iter().flatten().map(|entry| weight(entry.method_name())).sum();
-        if total > limits.batch_weight {
-            let limit = limits.batch_weight;
-            let error = format!("batch too heavy: its calls weigh {total}, limit {limit}");
-            return failure(Id::Null, RpcError::Limit(error));
-        }
+        let mut left = limits.batch_weight;
         let mut out = BatchResponseBuilder::new_with_limit(limits.response_bytes as usize);
         let mut submissions = Vec::new();
         let mut entries = batch.into_iter().peekable();
@@ -142,7 +137,10 @@ where
         while let Some(entry) = entries.next() {
             let answer = match entry {
                 Ok(BatchEntry::Call(request)) if request.method_name() == SUBMIT => {
-                    submissions.push(Submission::read(request));
+                    submissions.push(match spend(&mut left, SUBMIT, limits) {
+                        Ok(()) => Submission::read(request),
+                        Err(error) => Submission { id: request.id, raw: Err(error) },
+                    });
                     let more = matches!(entries.peek(), Some(Ok(BatchEntry::Call(next)))
                         if next.method_name() == SUBMIT);
                     if !more && let Err(too_big) = self.gather(&mut submissions, &mut out).await {
@@ -150,7 +148,12 @@ where
                     }
                     continue;
                 }
-                Ok(BatchEntry::Call(request)) => self.answer(request).await,
+                Ok(BatchEntry::Call(request)) => {
+                    match spend(&mut left, request.method_name(), limits) {
+                        Ok(()) => self.answer(request).await,
+                        Err(error) => failure(request.id, error),
+                    }
+                }
                 Ok(BatchEntry::Notification(_)) => {
                     notified = true;
                     continue;
@@ -216,6 +219,18 @@ where
         };
         ids.into_iter().zip(answers).map(answer).collect()
     }
+}
+
+/// Takes what a call weighs off what is left for its batch.
+fn spend(left: &mut u32, method: &str, limits: &Limits) -> Result<(), RpcError> {
+    let (weight, limit) = (weight(method), limits.batch_weight);
+    *left = left.checked_sub(weight).ok_or_else(|| {
+        RpcError::Limit(format!(
+            "batch too heavy: {limit} is the limit, {left} was left, this call weighs {weight}; \
+             send it in another batch"
+        ))
+    })?;
+    Ok(())
 }
 
 /// One `eth_sendRawTransaction` of a batch.

@@ -97,6 +97,14 @@ impl RpcError {
         Self::Server("header not found".into())
     }
 
+    /// The turn for this kind of work did not come.
+    pub(crate) fn waited(queue: &str, patience: std::time::Duration) -> Self {
+        Self::Limit(format!(
+            "server is busy: waited {patience:?} behind other {queue}; send fewer at once or retry \
+             later"
+        ))
+    }
+
     /// The queue for this kind of work is full.
     pub(crate) fn busy(queue: &str, length: usize) -> Self {
         Self::Limit(format!(

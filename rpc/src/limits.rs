@@ -17,7 +17,8 @@ pub struct Limits {
     pub response_bytes: u32,
     /// Calls of one batch.
     pub batch_calls: u32,
-    /// Sum of [`weight`] over one batch: without it, one body holds thousands of estimates.
+    /// Sum of [`weight`] over one batch; what goes beyond it is refused call by call. Without it,
+    /// one body holds a thousand of the dearest calls.
     pub batch_weight: u32,
     /// Gas of `eth_call`, `eth_estimateGas` and their kin; geth's bound, which tools expect.
     pub call_gas: u64,
@@ -27,7 +28,8 @@ pub struct Limits {
     pub filter_terms: usize,
     /// Slots of one `eth_getProof` or `eth_getStorageValues`; geth's bound.
     pub storage_slots: usize,
-    /// Open sockets; one more is answered 503 and closed.
+    /// Open sockets; one more is answered 503 and closed. Programs that ask for much at once open
+    /// a socket for each request, so this is hundreds; a process may usually open 1024 files.
     pub connections: usize,
     /// Subscriptions of one WebSocket.
     pub subscriptions: u32,
@@ -51,7 +53,8 @@ pub struct Limits {
     pub ping_silence: Duration,
     /// CPU-heavy calls running at once. One core is left to blocks and to everything else.
     pub heavy_calls: usize,
-    /// Heavy calls waiting for their turn; one more is answered -32005 at once.
+    /// Heavy calls waiting for their turn; one more is answered -32005 at once, and so is one that
+    /// has waited as long as a call may run. Pages and test suites ask for hundreds at once.
     pub heavy_queue: usize,
     /// Reads of history, blocks and logs running at once, off the async workers.
     pub read_calls: usize,
@@ -82,25 +85,25 @@ impl Default for Limits {
             request_bytes: 5 * 1024 * 1024,
             response_bytes: 10 * 1024 * 1024,
             batch_calls: 1000,
-            batch_weight: 1000,
+            batch_weight: 10_000,
             call_gas: 50_000_000,
             call_time: Duration::from_secs(5),
             filter_terms: 1000,
             storage_slots: 1024,
-            connections: 200,
+            connections: 800,
             subscriptions: 32,
             send_messages: 512,
             send_bytes: 1024 * 1024,
             calls_in_flight: 256,
             send_stall: Duration::from_secs(30),
-            header_read: Duration::from_secs(60),
+            header_read: Duration::from_secs(15),
             body_pause: Duration::from_secs(10),
             ping_interval: Duration::from_secs(30),
             ping_silence: Duration::from_secs(90),
             heavy_calls: cores.saturating_sub(1).max(1),
-            heavy_queue: 64,
+            heavy_queue: 1024,
             read_calls: 4 * cores,
-            read_queue: 256,
+            read_queue: 1024,
             submit_queue: 1024,
             filters: 1000,
             filter_idle: Duration::from_secs(5 * 60),

@@ -22,13 +22,20 @@ pub(crate) struct Lane {
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
     queue: usize,
+    patience: Duration,
 }
 
 impl Lane {
-    /// `running` at once and `queue` waiting.
-    pub(crate) fn new(name: &'static str, running: usize, queue: usize) -> Self {
+    /// `running` at once and `queue` waiting, each for `patience` at most.
+    pub(crate) fn new(
+        name: &'static str,
+        running: usize,
+        queue: usize,
+        patience: Duration,
+    ) -> Self {
         Self {
             name,
+            patience,
             places: Arc::new(Semaphore::new(running + queue)),
             turns: Arc::new(Semaphore::new(running)),
             queue,
@@ -48,7 +55,11 @@ impl Lane {
             metrics::counter!("rpc_refused_total", "lane" => self.name).increment(1);
             return Err(RpcError::busy(self.name, self.queue));
         };
-        let turn = self.turns.clone().acquire_owned().await;
+        let turn = tokio::time::timeout(self.patience, self.turns.clone().acquire_owned()).await;
+        let Ok(turn) = turn else {
+            metrics::counter!("rpc_refused_total", "lane" => self.name).increment(1);
+            return Err(RpcError::waited(self.name, self.patience));
+        };
         let done = tokio::task::spawn_blocking(move || {
             // Held by the thread, not by the caller: work goes on when the caller hangs up.
             let _held = (place, turn);
@@ -183,7 +194,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_one_callers_misfortune() {
-        let lane = Lane::new("reads", 1, 0);
+        let lane = Lane::new("reads", 1, 0, Duration::from_secs(60));
         for _ in 0..3 {
             let failed = lane.run::<()>(|| panic!("as asked for")).await;
             assert!(matches!(failed, Err(RpcError::Internal(_))));
@@ -193,7 +204,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_lane_refuses_at_once() {
-        let lane = Lane::new("reads", 1, 1);
+        let lane = Lane::new("reads", 1, 1, Duration::from_secs(60));
         let (release, wait) = std::sync::mpsc::channel::<()>();
         let first = tokio::spawn({
             let lane = lane.clone();

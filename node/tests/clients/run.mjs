@@ -35,6 +35,16 @@ function installedFor(file, target, install) {
   writeFileSync(stamp, digest);
 }
 
+if (process.env.PEER === undefined) {
+  // Without CYBERMILES_BIN: where cargo leaves the binary.
+  const target = process.env.CARGO_TARGET_DIR ?? join(here, '..', '..', '..', 'target');
+  process.env.CYBERMILES_BIN ??= join(target, 'debug', 'cybermiles');
+  if (!existsSync(process.env.CYBERMILES_BIN)) {
+    console.error(`there is no node to test at ${process.env.CYBERMILES_BIN}: build it, or set CYBERMILES_BIN to its path`);
+    process.exit(2);
+  }
+}
+
 mkdirSync(build, { recursive: true });
 installedFor('package-lock.json', 'node_modules', () => run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']));
 // The suite of web3.py needs a Python that can make virtual environments; everything else needs Node.js only.

@@ -18,6 +18,8 @@ export const chainAt = (node) =>
     nativeCurrency: { name: 'CyberMiles Token', symbol: 'CMT', decimals: 18 },
     rpcUrls: { default: { http: [node.url], webSocket: [node.ws] } },
     contracts: { multicall3: { address: MULTICALL3 } },
+    // While viem looks for a replacement it overlooks a new block; on an idle chain no further one comes to remind it.
+    supportsTransactionReplacementDetection: false,
   });
 
 /** viem polls for receipts and events: often, for these are tests; and it must not repeat a refused request. */

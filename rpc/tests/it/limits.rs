@@ -79,11 +79,18 @@ async fn batch_calls() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn batch_weight() {
-    let node = Node::start().await;
-    let call = json!({"jsonrpc": "2.0", "id": 1, "method": "eth_estimateGas", "params": [{}]});
-    let reply = node.post(&json!(vec![call; 51]).to_string()).await.json();
-    assert_eq!(reply["error"]["code"], LIMIT);
-    assert!(message(&reply["error"]).contains("weigh 1020, limit 1000"), "{reply}");
+    let node = node(Limits { batch_weight: 45, ..Default::default() }).await;
+    let call = |id: u32, method| json!({"jsonrpc": "2.0", "id": id, "method": method});
+    let estimate =
+        |id| json!({"jsonrpc": "2.0", "id": id, "method": "eth_estimateGas", "params": [{}]});
+    let batch = json!([estimate(1), estimate(2), estimate(3), call(4, "eth_chainId")]);
+    let replies = node.post(&batch.to_string()).await.json();
+    let ids: Vec<_> = replies.as_array().unwrap().iter().map(|reply| &reply["id"]).collect();
+    assert_eq!(ids, [1, 2, 3, 4], "each call has its own answer");
+    assert!(replies[1]["error"]["code"] != LIMIT, "two estimates weigh 40: {replies}");
+    assert_eq!(replies[2]["error"]["code"], LIMIT);
+    assert!(message(&replies[2]["error"]).contains("this call weighs 20"), "{replies}");
+    assert_eq!(replies[3]["result"], "0x539", "what still fits is answered");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,6 +36,8 @@ async function check(blocks) {
     assert.equal(status, 0, `the block at line ${last.line} failed:\n${last.script}\n${outputs.at(-1) ?? ''}\n${stderr}`);
     for (const [index, { line, prints }] of blocks.entries()) {
       if (prints !== undefined) assert.equal(outputs[index].trim(), prints.trim(), `what the block at line ${line} prints`);
+      // A refused request leaves the exit code of curl alone.
+      else assert.doesNotMatch(outputs[index], /"error"\s*:/, `an error in the answers of the block at line ${line}`);
     }
   } finally {
     await node.kill();
