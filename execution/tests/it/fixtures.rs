@@ -9,7 +9,8 @@ use std::{
 
 const ARCHIVE: &str = "ethereum-tests.tar.xz";
 
-/// What the archive holds; the storage crate's tests read the tries.
+/// What the archive holds. The TrieTests are not run: their keys have any length, a state trie's
+/// have 32 bytes; the state trie is compared with an independent one instead.
 pub(crate) const FOLDERS: [&str; 3] = ["GeneralStateTests", "TransactionTests", "TrieTests"];
 
 /// The unpacked archive. `None`, said loudly, where there is none: `FIXTURES` names its folder,
