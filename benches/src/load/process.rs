@@ -45,6 +45,8 @@ pub fn cpu_seconds(pid: u32) -> Result<f64, LoadError> {
 pub struct Memory {
     /// Resident now.
     pub rss_mib: f64,
+    /// Of that, what is not backed by a file.
+    pub anonymous_mib: f64,
     /// Most that was ever resident.
     pub peak_mib: f64,
 }
@@ -56,7 +58,7 @@ pub struct Memory {
 pub fn memory(pid: u32) -> Result<Memory, LoadError> {
     let text = read(&format!("/proc/{pid}/status"))?;
     let mib = |name| field(&text, name).unwrap_or_default() as f64 / 1024.0;
-    Ok(Memory { rss_mib: mib("VmRSS"), peak_mib: mib("VmHWM") })
+    Ok(Memory { rss_mib: mib("VmRSS"), anonymous_mib: mib("RssAnon"), peak_mib: mib("VmHWM") })
 }
 
 fn read(path: &str) -> Result<String, LoadError> {

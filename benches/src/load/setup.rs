@@ -22,6 +22,8 @@ const SETUP_BATCH: usize = 100;
 const MINT_GAS: u64 = 8_000_000;
 /// Gas of a plain transfer.
 pub const PLAIN_GAS: u64 = 21_000;
+/// `balanceOf(address)`.
+const BALANCE_OF: [u8; 4] = hex!("70a08231");
 /// One gwei, in wei.
 const GWEI: u128 = 1_000_000_000;
 
@@ -143,14 +145,32 @@ impl Setup<'_> {
         }
         self.include(signed).await?;
         for holder in [holders.first(), holders.last()].into_iter().flatten() {
-            let data = [&hex!("70a08231")[..], holder.into_word().as_slice()].concat();
-            let call = json!([{"to": address, "data": Bytes::from(data)}, "latest"]);
-            let balance: B256 = self.connection.call("eth_call", call).await?;
-            if U256::from_be_bytes(balance.0) < value {
-                return Err(LoadError::Setup(format!("{holder} holds no tokens after minting")));
-            }
+            self.wait_for_tokens(address, *holder, value).await?;
         }
         Ok(address)
+    }
+
+    /// Waits until `holder` has `value` tokens: some nodes show a nonce before they can be called.
+    async fn wait_for_tokens(
+        &mut self,
+        token: Address,
+        holder: Address,
+        value: U256,
+    ) -> Result<(), LoadError> {
+        let data = Bytes::from([&BALANCE_OF[..], holder.into_word().as_slice()].concat());
+        let started = Instant::now();
+        loop {
+            let call = json!([{"to": token, "data": data}, "latest"]);
+            let balance: Bytes = self.connection.call("eth_call", call).await?;
+            if U256::try_from_be_slice(&balance).is_some_and(|balance| balance >= value) {
+                return Ok(());
+            }
+            if started.elapsed() > SETUP_TIMEOUT {
+                let reason = format!("{holder} holds no tokens after minting: balance {balance}");
+                return Err(LoadError::Setup(reason));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Sends `signed` and waits until the bank's nonces show that all are included.

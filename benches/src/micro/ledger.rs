@@ -38,6 +38,23 @@ pub fn populate(store: &Store, count: usize) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Adds blocks that change little, until those of [`populate`] are in a sealed segment and beyond
+/// the window in which proofs are made: what a node holds that has run for a while.
+///
+/// # Errors
+/// As [`Store::commit`].
+pub fn settle(store: &Store, accounts: usize) -> Result<(), StoreError> {
+    // More than a segment holds: the index of a full one is on disk, that of the newest in memory.
+    const BLOCKS: usize = 1_100;
+    const CHANGES: usize = 20;
+    for block in 0..BLOCKS {
+        let touched = (0..CHANGES).map(|index| (block * CHANGES + index) % accounts);
+        let diff = change(touched, Some(balance(START)), Some(balance(START - 1)));
+        commit(store, Arc::new(diff), &[])?;
+    }
+    Ok(())
+}
+
 /// The balance [`populate`] gives, in wei.
 pub const START: u64 = 1_000_000;
 
