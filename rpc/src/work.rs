@@ -203,6 +203,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_turn_that_does_not_come_is_refused() {
+        let lane = Lane::new("reads", 1, 1, Duration::from_millis(1));
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let first = tokio::spawn({
+            let lane = lane.clone();
+            async move { lane.run(move || Ok(wait.recv().is_err())).await }
+        });
+        while lane.turns.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let Err(RpcError::Limit(refused)) = lane.run(|| Ok(())).await else {
+            panic!("ran beside the one call that may run")
+        };
+        assert!(refused.contains("waited 1ms behind other reads"), "{refused}");
+        drop(release);
+        assert_eq!(first.await.unwrap(), Ok(true));
+    }
+
+    #[tokio::test]
     async fn a_full_lane_refuses_at_once() {
         let lane = Lane::new("reads", 1, 1, Duration::from_secs(60));
         let (release, wait) = std::sync::mpsc::channel::<()>();
