@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Account, AccountChange, ChainSpec, Header, SlotChange, StateDiff,
     limits::{MAX_EXTRA_DATA_BYTES, MAX_GAS_LIMIT, MAX_TOTAL_SUPPLY, MIN_GAS_LIMIT},
-    predeploys,
+    native, predeploys,
 };
 
 /// Why a genesis file is refused. Each message names the field and what was expected.
@@ -53,6 +53,42 @@ pub enum GenesisError {
         /// The account with which the sum left the bound.
         address: Address,
     },
+    /// An account in the range kept for native precompiles, where there is none.
+    #[error(
+        "genesis field `alloc.{address}`: 0x…434d5400 to 0x…434d54ff are reserved for native \
+         precompiles, and none lives here. Choose another address"
+    )]
+    Reserved {
+        /// The account.
+        address: Address,
+    },
+    /// A total supply of the native coin that is not the sum of the balances.
+    #[error(
+        "genesis field `alloc.{}.storage`: slot 0 is the total supply and says {found} wei, but \
+         the balances sum to {expected} wei. Leave the slot out: it is set by itself",
+        native::CMT
+    )]
+    TotalSupply {
+        /// What the file says, in wei.
+        found: U256,
+        /// The sum of all balances, in wei.
+        expected: U256,
+    },
+    /// A native precompile that is given code or a nonce of its own.
+    #[error(
+        "genesis field `alloc.{address}.{field}` is {found}, expected {expected} or nothing: a \
+         native precompile lives here, and may be given only `balance` and `storage`"
+    )]
+    Native {
+        /// The account.
+        address: Address,
+        /// Which of its fields.
+        field: &'static str,
+        /// What the file says.
+        found: String,
+        /// What every chain has there.
+        expected: &'static str,
+    },
 }
 
 /// This chain's own parameters, under `config.cybermiles`.
@@ -83,7 +119,7 @@ pub struct Genesis {
 }
 
 impl Genesis {
-    /// A chain with the usual predeploys and these balances (wei).
+    /// A chain with the native precompiles, the usual predeploys and these balances (wei).
     pub fn new(spec: ChainSpec, balances: impl IntoIterator<Item = (Address, U256)>) -> Self {
         let mut alloc: BTreeMap<_, _> = predeploys::all()
             .into_iter()
@@ -92,24 +128,34 @@ impl Genesis {
                     GenesisAccount::default().with_nonce(Some(1)).with_code(Some(contract.code));
                 (contract.address, account)
             })
+            .chain(native::ALL.map(|address| (address, native::account())))
             .collect();
         for (address, balance) in balances {
             alloc.entry(address).or_default().balance = balance;
         }
+        seed_supply(&mut alloc);
         let base_fee = spec.min_base_fee;
         Self { spec, timestamp: 0, extra_data: Bytes::new(), mix_hash: B256::ZERO, base_fee, alloc }
     }
 
+    /// Names who decides which identity providers are trusted, in place of Governance.
+    pub fn set_identity_governor(&mut self, governor: Address) {
+        let account = self.alloc.entry(native::IDENTITY).or_insert_with(native::account);
+        let storage = account.storage.get_or_insert_default();
+        storage.insert(native::IDENTITY_GOVERNOR_SLOT, governor.into_word());
+    }
+
     /// Reads a genesis file in geth's JSON format. Its `config.chainId` and `gasLimit` are
     /// required; `config.cybermiles` holds this chain's own parameters. All Ethereum forks up to
-    /// Osaka are active from block 0, so fork numbers in `config` are not read.
+    /// Osaka are active from block 0, so fork numbers in `config` are not read. The accounts of
+    /// the native precompiles are added where the file lacks them.
     ///
     /// # Errors
     /// [`GenesisError`] naming the field and what was expected there.
     pub fn from_json(json: &str) -> Result<Self, GenesisError> {
         let mut parser = serde_json::Deserializer::from_str(json);
-        let file: alloy_genesis::Genesis =
-            serde_path_to_error::deserialize(&mut parser).map_err(|err| GenesisError::Json {
+        let mut file: alloy_genesis::Genesis = serde_path_to_error::deserialize(&mut parser)
+            .map_err(|err| GenesisError::Json {
                 field: err.path().to_string(),
                 reason: err.inner().to_string(),
             })?;
@@ -120,6 +166,12 @@ impl Genesis {
         let own = own_config(&file)?;
         check_header_fields(&file)?;
         check_supply(&file.alloc)?;
+        add_native(&mut file.alloc)?;
+        let named = supply_slot(&file.alloc);
+        let expected = seed_supply(&mut file.alloc);
+        if let Some(found) = named.filter(|found| *found != expected) {
+            return Err(GenesisError::TotalSupply { found, expected });
+        }
         check_storage(&file.alloc)?;
         let defaults = ChainSpec::main();
         let spec = ChainSpec {
@@ -291,6 +343,48 @@ fn check_supply(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), Genesis
     Ok(())
 }
 
+/// Every chain has the native precompiles; a file may give them balance and storage.
+fn add_native(alloc: &mut BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
+    let reserved = |address: &&Address| native::is_reserved(address);
+    let taken = |address: &&Address| native::ALL.contains(address);
+    if let Some(address) = alloc.keys().filter(reserved).find(|address| !taken(address)) {
+        return Err(GenesisError::Reserved { address: *address });
+    }
+    for address in native::ALL {
+        let account = alloc.entry(address).or_default();
+        let refuse =
+            |field, found, expected| Err(GenesisError::Native { address, field, found, expected });
+        match account.non_empty_code() {
+            Some(code) if *code != native::CODE_MARKER => {
+                return refuse("code", code.to_string(), "0xef");
+            }
+            _ => account.code = Some(native::CODE_MARKER),
+        }
+        match account.nonce {
+            Some(nonce) if nonce != 1 => return refuse("nonce", nonce.to_string(), "1"),
+            _ => account.nonce = Some(1),
+        }
+    }
+    Ok(())
+}
+
+/// The total supply a file gives the native coin, in wei.
+fn supply_slot(alloc: &BTreeMap<Address, GenesisAccount>) -> Option<U256> {
+    let storage = alloc.get(&native::CMT)?.storage.as_ref()?;
+    storage.get(&native::CMT_SUPPLY_SLOT).map(|value| (*value).into())
+}
+
+/// Writes the sum of all balances (wei) where the native coin's `totalSupply` reads it: a state
+/// trie does not know the sum of what it holds.
+fn seed_supply(alloc: &mut BTreeMap<Address, GenesisAccount>) -> U256 {
+    // Balances of a file are known not to overflow; those of a test chain are not worth a panic.
+    let total = alloc.values().fold(U256::ZERO, |sum, next| sum.saturating_add(next.balance));
+    let account = alloc.entry(native::CMT).or_default();
+    let storage = account.storage.get_or_insert_default();
+    storage.insert(native::CMT_SUPPLY_SLOT, total.into());
+    total
+}
+
 fn check_storage(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
     let orphan = alloc.iter().find(|(_, account)| {
         let has_storage = account.storage.iter().flatten().any(|(_, value)| !value.is_zero());
@@ -362,6 +456,111 @@ mod tests {
         assert!(e.contains("EIP-7610"), "{e}");
         assert_eq!(Genesis::from_json(&json(r#""nonce":"0x1","#)).err(), None);
         assert_eq!(Genesis::from_json(&json(r#""code":"0x00","#)).err(), None);
+    }
+
+    fn with_alloc(alloc: &str) -> Result<Genesis, GenesisError> {
+        Genesis::from_json(&format!(
+            r#"{{"config":{{"chainId":7}},"gasLimit":"0x1000000","alloc":{{{alloc}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn native_accounts_are_in_every_genesis() {
+        let from_file = with_alloc("").unwrap();
+        for genesis in [Genesis::new(ChainSpec::dev(), []), from_file] {
+            for address in native::ALL {
+                let account = &genesis.alloc[&address];
+                assert_eq!(
+                    account.code.as_ref().map(AsRef::as_ref),
+                    Some([0xef].as_slice()),
+                    "{address}"
+                );
+                assert_eq!(account.nonce, Some(1), "{address}");
+            }
+            let marked = keccak256([0xef]);
+            let state = genesis.state();
+            assert!(
+                state.codes.iter().any(|(hash, code)| *hash == marked && code.as_ref() == [0xef])
+            );
+            let natives = state.accounts.iter().filter(|a| native::is_reserved(&a.address));
+            assert_eq!(natives.clone().count(), native::ALL.len());
+            for change in natives {
+                let account = change.after.unwrap();
+                assert_eq!((account.nonce, account.code_hash), (1, marked));
+            }
+        }
+    }
+
+    #[test]
+    fn native_accounts_take_balance_and_storage_and_nothing_else() {
+        let escrow = native::ESCROW;
+        let genesis =
+            with_alloc(&format!(r#""{escrow}":{{"balance":"0x7","storage":{{"0x01":"0x02"}}}}"#))
+                .unwrap();
+        let account = &genesis.alloc[&escrow];
+        assert_eq!((account.balance, account.nonce), (U256::from(7), Some(1)));
+        assert_eq!(account.storage.as_ref().unwrap().len(), 1);
+        assert_eq!(Genesis::from_json(&genesis.to_json().to_string()).unwrap(), genesis);
+
+        let e = with_alloc(&format!(r#""{escrow}":{{"balance":"0x0","code":"0xef00"}}"#));
+        let e = e.unwrap_err().to_string();
+        assert!(e.contains(&format!("alloc.{escrow}.code")) && e.contains("0xef00"), "{e}");
+        let e = with_alloc(&format!(r#""{escrow}":{{"balance":"0x0","nonce":"0x2"}}"#));
+        let e = e.unwrap_err().to_string();
+        assert!(e.contains(&format!("alloc.{escrow}.nonce")) && e.contains("expected 1"), "{e}");
+    }
+
+    #[test]
+    fn the_total_supply_is_the_sum_of_the_balances() {
+        let slot = |genesis: &Genesis| -> U256 {
+            let state = genesis.state();
+            let cmt = state.accounts.iter().find(|change| change.address == native::CMT).unwrap();
+            let found = cmt.slots.iter().find(|change| change.slot == U256::ZERO);
+            found.map(|change| change.after).unwrap_or_default()
+        };
+        let balances = [(1, 5), (2, 7)].map(|(n, wei)| (Address::repeat_byte(n), U256::from(wei)));
+        assert_eq!(slot(&Genesis::new(ChainSpec::dev(), balances)), U256::from(12));
+        assert_eq!(slot(&Genesis::new(ChainSpec::dev(), [])), U256::ZERO);
+
+        let [one, two] = balances.map(|(address, _)| address);
+        let cmt = native::CMT;
+        let file = |supply: &str| {
+            with_alloc(&format!(
+                r#""{one}":{{"balance":"0x5"}},"{two}":{{"balance":"0x7"}},
+                   "{cmt}":{{"balance":"0x1","storage":{{{supply}}}}}"#
+            ))
+        };
+        assert_eq!(slot(&file("").unwrap()), U256::from(13));
+        assert_eq!(slot(&file(r#""0x00":"0x0d""#).unwrap()), U256::from(13));
+        assert_eq!(slot(&file(r#""0x07":"0x01""#).unwrap()), U256::from(13));
+        let wrong = file(r#""0x00":"0x0c""#).unwrap_err();
+        let (found, expected) = (U256::from(12), U256::from(13));
+        assert_eq!(wrong, GenesisError::TotalSupply { found, expected });
+        assert!(wrong.to_string().contains(&format!("alloc.{cmt}.storage")), "{wrong}");
+    }
+
+    #[test]
+    fn a_named_governor_is_in_the_file() {
+        let mut genesis = Genesis::new(ChainSpec::dev(), []);
+        let governor = Address::repeat_byte(9);
+        genesis.set_identity_governor(governor);
+        let state = genesis.state();
+        let changes = state.accounts.iter().filter(|change| !change.slots.is_empty());
+        let found: Vec<_> = changes.map(|change| (change.address, change.slots[0].after)).collect();
+        assert_eq!(found, [(native::IDENTITY, governor.into_word().into())]);
+        assert_eq!(Genesis::from_json(&genesis.to_json().to_string()).unwrap(), genesis);
+    }
+
+    #[test]
+    fn unassigned_reserved_addresses_are_refused() {
+        for last in ["00", "08", "fe"] {
+            let address = format!("0x00000000000000000000000000000000434d54{last}");
+            let e = with_alloc(&format!(r#""{address}":{{"balance":"0x1"}}"#));
+            let e = e.unwrap_err();
+            let expected = address.parse().unwrap();
+            assert_eq!(e, GenesisError::Reserved { address: expected });
+            assert!(e.to_string().to_lowercase().contains(&address), "{e}");
+        }
     }
 
     #[test]

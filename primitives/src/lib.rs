@@ -18,9 +18,11 @@ pub mod block;
 pub mod fees;
 pub mod genesis;
 pub mod limits;
+pub mod native;
 pub mod predeploys;
 pub mod spec;
 pub mod state;
+pub mod system_transaction;
 pub mod transaction;
 
 pub use block::{Block, ExecutedBlock, Header, Receipt, SealedBlock};

@@ -11,7 +11,7 @@ use secp256k1::{
     ecdsa::{RecoverableSignature, RecoveryId},
 };
 
-use crate::limits::MAX_TRANSACTION_BYTES;
+use crate::{limits::MAX_TRANSACTION_BYTES, native, system_transaction::is_system_like};
 
 /// Why bytes are not a transaction this chain takes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +41,12 @@ pub enum TransactionError {
     /// The signature belongs to no key.
     #[error("invalid transaction v, r, s values")]
     InvalidSignature,
+    /// Unsigned, and to where the system's transactions go. Blocks have them, nobody sends them.
+    #[error(
+        "invalid transaction v, r, s values: a system transaction is made by the chain itself, at \
+         the end of a block, and cannot be sent"
+    )]
+    System,
     /// Signed for another chain (EIP-155).
     #[error("invalid chain id for signer: have {have} want {want}")]
     WrongChain {
@@ -85,6 +91,12 @@ impl RecoveredTransaction {
     pub const fn sender(&self) -> Address {
         self.transaction.signer()
     }
+
+    /// Whether the chain itself made this transaction: nobody pays for it, and it has a place in a
+    /// block only as its last one.
+    pub fn is_system(&self) -> bool {
+        self.sender() == native::SYSTEM
+    }
 }
 
 /// Decodes one EIP-2718 transaction that takes up all of `encoded`.
@@ -117,8 +129,12 @@ pub fn decode(encoded: &[u8]) -> Result<TxEnvelope, TransactionError> {
 /// Who signed `transaction`, recovered with libsecp256k1.
 ///
 /// # Errors
-/// [`TransactionError::HighS`] (EIP-2) or [`TransactionError::InvalidSignature`].
+/// [`TransactionError::HighS`] (EIP-2), [`TransactionError::InvalidSignature`], or
+/// [`TransactionError::System`] for a system transaction, which nobody signs.
 pub fn recover_sender(transaction: &TxEnvelope) -> Result<Address, TransactionError> {
+    if is_system_like(transaction) {
+        return Err(TransactionError::System);
+    }
     let signature = transaction.signature();
     if signature.normalize_s().is_some() {
         return Err(TransactionError::HighS);
