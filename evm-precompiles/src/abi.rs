@@ -13,3 +13,7 @@
 
 alloy_sol_types::sol!("../contracts/src/interfaces/IPrecompile.sol");
 alloy_sol_types::sol!("../contracts/src/interfaces/IClosing.sol");
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/ICMT.sol"
+);

@@ -62,6 +62,7 @@ type Dispatch = fn(&mut Call<'_>, &[u8]) -> Result<Bytes>;
 
 fn function_at(address: Address) -> Option<Dispatch> {
     match address {
+        crate::address::CMT => Some(crate::cmt::dispatch),
         crate::address::CLOSING => Some(crate::closing::dispatch),
         _ => None,
     }

@@ -20,6 +20,7 @@ pub mod abi;
 pub mod address;
 pub mod call;
 pub mod closing;
+pub mod cmt;
 pub mod dispatch;
 pub mod failure;
 pub mod gas;
