@@ -15,5 +15,13 @@ alloy_sol_types::sol!("../contracts/src/interfaces/IPrecompile.sol");
 alloy_sol_types::sol!("../contracts/src/interfaces/IClosing.sol");
 alloy_sol_types::sol!(
     #![sol(all_derives)]
+    "../contracts/src/interfaces/IEscrow.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/IArbitration.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
     "../contracts/src/interfaces/ICMT.sol"
 );

@@ -28,7 +28,18 @@ struct Waiting {
 }
 
 /// Every precompile with a queue, in the order in which they are settled.
-const WAITING: &[Waiting] = &[];
+const WAITING: &[Waiting] = &[
+    Waiting {
+        address: crate::address::ESCROW,
+        queue: crate::escrow::QUEUE_SLOT,
+        settle: crate::escrow::settle,
+    },
+    Waiting {
+        address: crate::address::ARBITRATION,
+        queue: crate::arbitration::QUEUE_SLOT,
+        settle: crate::arbitration::settle,
+    },
+];
 
 /// Settles what is due at the block's time, at most `max_items`; answers how many came up.
 ///

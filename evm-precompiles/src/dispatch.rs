@@ -64,6 +64,8 @@ fn function_at(address: Address) -> Option<Dispatch> {
     match address {
         crate::address::CMT => Some(crate::cmt::dispatch),
         crate::address::CLOSING => Some(crate::closing::dispatch),
+        crate::address::ESCROW => Some(crate::escrow::dispatch),
+        crate::address::ARBITRATION => Some(crate::arbitration::dispatch),
         _ => None,
     }
 }

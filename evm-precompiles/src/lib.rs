@@ -18,10 +18,12 @@
 
 pub mod abi;
 pub mod address;
+pub mod arbitration;
 pub mod call;
 pub mod closing;
 pub mod cmt;
 pub mod dispatch;
+pub mod escrow;
 pub mod failure;
 pub mod gas;
 pub mod host;
