@@ -25,3 +25,7 @@ alloy_sol_types::sol!(
     #![sol(all_derives)]
     "../contracts/src/interfaces/ICMT.sol"
 );
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/IIdentity.sol"
+);

@@ -39,6 +39,11 @@ const WAITING: &[Waiting] = &[
         queue: crate::arbitration::QUEUE_SLOT,
         settle: crate::arbitration::settle,
     },
+    Waiting {
+        address: crate::address::IDENTITY,
+        queue: crate::identity::QUEUE_SLOT,
+        settle: crate::identity::settle,
+    },
 ];
 
 /// Settles what is due at the block's time, at most `max_items`; answers how many came up.

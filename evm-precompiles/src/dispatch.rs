@@ -62,6 +62,7 @@ type Dispatch = fn(&mut Call<'_>, &[u8]) -> Result<Bytes>;
 
 fn function_at(address: Address) -> Option<Dispatch> {
     match address {
+        crate::address::IDENTITY => Some(crate::identity::dispatch),
         crate::address::CMT => Some(crate::cmt::dispatch),
         crate::address::CLOSING => Some(crate::closing::dispatch),
         crate::address::ESCROW => Some(crate::escrow::dispatch),

@@ -27,6 +27,7 @@ pub mod escrow;
 pub mod failure;
 pub mod gas;
 pub mod host;
+pub mod identity;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
 pub mod queue;
