@@ -1,0 +1,6 @@
+//! The precompiles against what solc makes of their interfaces and of the twins of their storage.
+
+mod abi;
+mod calldata;
+mod compiled;
+mod layout;
