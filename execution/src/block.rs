@@ -8,7 +8,7 @@ use alloy_primitives::{Bloom, Log};
 use cybermiles_primitives::{ChainSpec, Header, Receipt, RecoveredTransaction, StateReader};
 
 use crate::{
-    BlockError, BlockOutcome, CodeCache, TransactionRejected, TransactionSummary,
+    BlockError, BlockOutcome, Closing, CodeCache, TransactionRejected, TransactionSummary, closing,
     evm::{self, Evm, StateDatabase},
     system, transaction,
 };
@@ -16,7 +16,9 @@ use crate::{
 /// Executes a whole block on the state before it: the only state transition of the chain.
 ///
 /// `header` needs the fields that do not depend on execution; the others are not looked at, they
-/// are the caller's to fill or to compare.
+/// are the caller's to fill or to compare. `transactions` is the whole body: where something is
+/// due at the end of the block its last one is the closing system transaction, elsewhere there is
+/// none.
 ///
 /// # Errors
 /// [`BlockError`] naming the header field or the transaction that does not belong there, or the
@@ -30,7 +32,11 @@ pub fn execute_block(
 ) -> Result<BlockOutcome, BlockError> {
     let mut executor = BlockExecutor::new(spec, header, state, codes)?;
     executor.receipts.reserve(transactions.len());
-    for (index, transaction) in transactions.iter().enumerate() {
+    let (users, found) = match transactions.split_last() {
+        Some((last, users)) if last.is_system() => (users, Some(last)),
+        _ => (transactions, None),
+    };
+    for (index, transaction) in users.iter().enumerate() {
         executor.execute(transaction).map_err(|source| match source {
             TransactionRejected::Fatal(err) => BlockError::State(err),
             rejected => BlockError::Transaction {
@@ -41,7 +47,14 @@ pub fn execute_block(
             },
         })?;
     }
-    executor.finish()
+    let outcome = executor.finish()?;
+    let (expected, found) =
+        (outcome.closing.as_ref().map(|one| one.hash), found.map(|one| one.hash));
+    if expected != found {
+        let (number, index) = (header.number, users.len());
+        return Err(BlockError::Closing { number, index, expected, found });
+    }
+    Ok(outcome)
 }
 
 /// A block under construction, for a builder that does not know yet which transactions fit.
@@ -87,6 +100,9 @@ impl<'a, R: StateReader> BlockExecutor<'a, R> {
         &mut self,
         transaction: &RecoveredTransaction,
     ) -> Result<TransactionSummary, TransactionRejected> {
+        if transaction.is_system() {
+            return Err(TransactionRejected::System);
+        }
         let envelope = transaction.transaction.inner();
         let left = self.gas_left();
         if envelope.gas_limit() > left {
@@ -129,15 +145,21 @@ impl<'a, R: StateReader> BlockExecutor<'a, R> {
         self.receipts.len()
     }
 
-    /// Runs the end hook and closes the block.
+    /// Settles what is due, runs the end hook and closes the block.
     ///
     /// # Errors
     /// [`BlockError`] when the state cannot be read or wei overflow.
     pub fn finish(mut self) -> Result<BlockOutcome, BlockError> {
+        let closing = closing::close(&mut self.evm, self.header, self.gas_used)?;
         system::end(&mut self.evm, self.header, self.gas_used)?;
+        let closing = closing.map(|Closing { transaction, receipt }| {
+            receipt.logs.iter().for_each(|log| self.logs_bloom.accrue_log(log));
+            self.receipts.push(receipt);
+            transaction
+        });
         let Self { evm, receipts, gas_used, logs_bloom, .. } = self;
         let diff = evm.into_db().overlay.into_diff();
-        Ok(BlockOutcome { receipts, gas_used, logs_bloom, diff })
+        Ok(BlockOutcome { receipts, closing, gas_used, logs_bloom, diff })
     }
 }
 

@@ -138,6 +138,9 @@ pub enum TransactionRejected {
     /// Blob transactions are refused (EIP-4844): there is no beacon chain to keep their blobs.
     #[error("transaction type not supported: blob transactions (type 0x03, EIP-4844) are refused")]
     Blob,
+    /// The system's transactions have no place among those of users, only behind them.
+    #[error("a system transaction is made by the chain itself, as the last one of a block")]
+    System,
     /// The rules in force do not know this kind of transaction, or refuse one of its fields.
     #[error("transaction type not supported: {0}")]
     Unsupported(String),
@@ -182,6 +185,20 @@ pub enum BlockError {
         /// What is wrong with it.
         source: Box<TransactionRejected>,
     },
+    /// The last transaction is not what follows from what is due at the end of the block.
+    #[error(
+        "block {number}, transaction {index}: {}", closing_words(expected.as_ref(), found.as_ref())
+    )]
+    Closing {
+        /// The block's height.
+        number: u64,
+        /// The closing transaction's place in the block.
+        index: usize,
+        /// The hash it has to have; `None` when nothing is due.
+        expected: Option<B256>,
+        /// The hash it has; `None` when there is none.
+        found: Option<B256>,
+    },
     /// The state could not be read.
     #[error(transparent)]
     State(#[from] StateError),
@@ -203,4 +220,22 @@ pub enum BlockError {
         /// What it said.
         reason: String,
     },
+}
+
+fn closing_words(expected: Option<&B256>, found: Option<&B256>) -> String {
+    match (expected, found) {
+        (Some(expected), None) => format!(
+            "the closing system transaction {expected} is missing: something is due at the time \
+             of the block"
+        ),
+        (None, Some(found)) => format!(
+            "the closing system transaction {found} is superfluous: nothing is due at the time of \
+             the block"
+        ),
+        (expected, found) => format!(
+            "the closing system transaction is {}, expected {}",
+            found.copied().unwrap_or_default(),
+            expected.copied().unwrap_or_default()
+        ),
+    }
 }

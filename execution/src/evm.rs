@@ -5,23 +5,22 @@ use std::fmt;
 use alloy_eips::eip4844::BLOB_TX_MIN_BLOB_GASPRICE;
 use alloy_evm::{
     EvmEnv,
-    eth::{EthEvm, EthEvmBuilder},
-    precompiles::PrecompilesMap,
+    eth::{EthEvm, EthEvmContext},
 };
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
 use cybermiles_primitives::{ChainSpec, Header, StateError, StateReader};
 use revm::{
+    Context, MainBuilder, MainContext,
     bytecode::Bytecode,
     context::{BlockEnv, CfgEnv},
     context_interface::block::BlobExcessGasAndPrice,
     database_interface::DBErrorMarker,
     inspector::NoOpInspector,
-    precompile::{PrecompileSpecId, Precompiles},
     primitives::hardfork::SpecId,
     state::AccountInfo,
 };
 
-use crate::{CodeCache, Overlay};
+use crate::{CodeCache, NativePrecompiles, Overlay};
 
 // `ecrecover` costs 3000 gas: 36 µs with libsecp256k1, 174 µs without, enough to stall the chain.
 // This function exists only where revm was built with libsecp256k1, which revm then prefers, so a
@@ -37,7 +36,7 @@ pub type Environment = EvmEnv;
 pub const SPEC_ID: SpecId = SpecId::OSAKA;
 
 /// An EVM over the state before a block and what the block did so far.
-pub type Evm<'a, R, I = NoOpInspector> = EthEvm<StateDatabase<'a, R>, I, PrecompilesMap>;
+pub type Evm<'a, R, I = NoOpInspector> = EthEvm<StateDatabase<'a, R>, I, NativePrecompiles>;
 
 /// What the EVM reports when the state below it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,14 +73,13 @@ pub fn rules(chain_id: u64, spec_id: SpecId) -> CfgEnv {
 }
 
 /// The contracts that live in the node as of `spec_id`.
-pub fn precompiles(spec_id: SpecId) -> PrecompilesMap {
-    PrecompilesMap::from_static(Precompiles::new(PrecompileSpecId::from_spec_id(spec_id)))
+pub fn precompiles(spec_id: SpecId) -> NativePrecompiles {
+    NativePrecompiles::new(spec_id)
 }
 
 /// The EVM that executes blocks.
 pub fn evm<R: StateReader>(environment: Environment, database: StateDatabase<'_, R>) -> Evm<'_, R> {
-    let precompiles = precompiles(environment.cfg_env.spec);
-    EthEvmBuilder::new(database, environment).precompiles(precompiles).build()
+    build(environment, database, NoOpInspector {}, false)
 }
 
 /// The same EVM, watched by `inspector`.
@@ -91,13 +89,28 @@ pub fn inspected<'a, R: StateReader, I>(
     inspector: I,
 ) -> Evm<'a, R, I>
 where
-    I: revm::Inspector<alloy_evm::eth::EthEvmContext<StateDatabase<'a, R>>>,
+    I: revm::Inspector<EthEvmContext<StateDatabase<'a, R>>>,
+{
+    build(environment, database, inspector, true)
+}
+
+fn build<'a, R: StateReader, I>(
+    environment: Environment,
+    database: StateDatabase<'a, R>,
+    inspector: I,
+    inspect: bool,
+) -> Evm<'a, R, I>
+where
+    I: revm::Inspector<EthEvmContext<StateDatabase<'a, R>>>,
 {
     let precompiles = precompiles(environment.cfg_env.spec);
-    EthEvmBuilder::new(database, environment)
-        .precompiles(precompiles)
-        .activate_inspector(inspector)
-        .build()
+    let evm = Context::mainnet()
+        .with_block(environment.block_env)
+        .with_cfg(environment.cfg_env)
+        .with_db(database)
+        .build_mainnet_with_inspector(inspector)
+        .with_precompiles(precompiles);
+    EthEvm::new(evm, inspect)
 }
 
 /// The state as the EVM sees it: what the block changed, on top of the state before it.

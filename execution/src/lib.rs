@@ -17,16 +17,20 @@
 )]
 
 pub mod block;
+pub mod closing;
 pub mod code_cache;
 pub mod error;
 pub mod evm;
+pub mod native;
 pub mod outcome;
 pub mod overlay;
 pub mod system;
 pub mod transaction;
 
 pub use block::{BlockExecutor, execute_block};
+pub use closing::{Closing, next_due};
 pub use code_cache::CodeCache;
 pub use error::{BlockError, TransactionRejected};
+pub use native::NativePrecompiles;
 pub use outcome::{BlockOutcome, TransactionSummary};
 pub use overlay::Overlay;

@@ -30,8 +30,9 @@ pub(crate) fn unpacked(suite: &str) -> Option<PathBuf> {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let target = cache.join(format!("ethereum-tests-{}-{modified}", metadata.len()));
     if !target.exists() {
-        // Another test process may do the same at the same time: whoever renames first wins.
-        let partial = target.with_extension(format!("{}", std::process::id()));
+        // Another test may do the same at the same time: whoever renames first wins.
+        let thread = std::thread::current().id();
+        let partial = target.with_extension(format!("{}-{thread:?}", std::process::id()));
         fs::create_dir_all(&partial).unwrap();
         let status = Command::new("tar")
             .arg("-xJf")

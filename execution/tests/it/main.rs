@@ -1,7 +1,9 @@
 //! The crate against Ethereum's own tests, and against itself.
 
 mod block;
+mod closing;
 mod fixtures;
 mod memory;
+mod native;
 mod state_tests;
 mod transaction_tests;
