@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use alloy_primitives::{B256, map::AddressSet};
 use cybermiles_execution::{BlockError, BlockExecutor, BlockOutcome, TransactionRejected};
-use cybermiles_primitives::{Header, RecoveredTransaction, StateReader, limits::MAX_BLOCK_BYTES};
+use cybermiles_primitives::{
+    Header, RecoveredTransaction, StateReader, limits::MAX_BLOCK_BYTES,
+    system_transaction::MAX_CLOSING_BYTES,
+};
 
 use crate::{Chain, ChainError};
 
 /// Transactions taken from the pool under one lock.
 const CHUNK: usize = 256;
 
-/// Bytes of a block around its transactions: a header of the largest size, empty lists, and the
-/// lengths before them.
-const BLOCK_OVERHEAD_BYTES: usize = 1024;
+/// Bytes of a block around its users' transactions: a header of the largest size, empty lists, the
+/// lengths before them, and room for the closing transaction, should there be one.
+const BLOCK_OVERHEAD_BYTES: usize = 1024 + MAX_CLOSING_BYTES;
 
 /// Bytes RLP may put around one transaction.
 const TRANSACTION_OVERHEAD_BYTES: usize = 5;
@@ -27,7 +30,7 @@ const MAX_MISFITS: usize = 256;
 /// What became of the pool's best transactions.
 #[derive(Debug)]
 pub(crate) struct Built {
-    /// In the block, in this order.
+    /// In the block, in this order, the closing one included.
     pub(crate) transactions: Vec<Arc<RecoveredTransaction>>,
     /// What their execution did.
     pub(crate) outcome: BlockOutcome,
@@ -89,7 +92,9 @@ impl Chain {
                 break;
             }
         }
-        Ok(Built { transactions, outcome: executor.finish()?, rejected })
+        let outcome = executor.finish()?;
+        transactions.extend(outcome.closing.clone());
+        Ok(Built { transactions, outcome, rejected })
     }
 }
 

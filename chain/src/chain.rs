@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{
     ChainError, ChainOptions, Origin, Pool, SubmitError, fees::TipSamples, pending::PendingCache,
-    recover::recover, wake::Wake,
+    recover::recover, time::Time, wake::Wake,
 };
 
 /// A chain: its blocks, its state, its pool. Shared as `Arc<Chain>`.
@@ -30,6 +30,7 @@ pub struct Chain {
     pub(crate) producing: Mutex<()>,
     pub(crate) pending: PendingCache,
     pub(crate) tips: Mutex<TipSamples>,
+    pub(crate) time: Time,
     pub(crate) wake: Arc<Wake>,
     pub(crate) failure: watch::Sender<Option<ChainError>>,
 }
@@ -63,7 +64,13 @@ impl Chain {
                 recover(encoded, spec.chain_id).into_iter().filter_map(Result::ok).collect()
             })?;
         }
+        // A development chain that was put forward goes on from there: time never stands still.
+        let ahead = match options.time_control {
+            true => head.header.timestamp.saturating_sub((options.clock)()),
+            false => 0,
+        };
         let chain = Self {
+            time: Time::new(options.clock.clone(), ahead),
             genesis_hash: store.genesis_hash(),
             codes: CodeCache::new(options.code_cache_bytes),
             heads: broadcast::channel(options.event_buffer.max(1)).0,
@@ -78,7 +85,7 @@ impl Chain {
             store,
             pool,
         };
-        // What came back from the journal is waiting for a block.
+        // What came back from the journal, or fell due meanwhile, is waiting for a block.
         chain.wake.work();
         Ok(Arc::new(chain))
     }
@@ -132,11 +139,6 @@ impl Chain {
     /// The failure after which no more blocks are made, once there is one.
     pub fn failure(&self) -> watch::Receiver<Option<ChainError>> {
         self.failure.subscribe()
-    }
-
-    /// The present, as Unix time in seconds.
-    pub fn now(&self) -> u64 {
-        (self.options.clock)()
     }
 
     /// Takes an encoded transaction (EIP-2718) into the pool and returns its hash. Recovering the

@@ -32,6 +32,7 @@ impl Chain {
             gas_used = block.header.gas_used,
             "new head"
         );
+        self.time.sealed(block.header.timestamp);
         // Fails only when nobody listens.
         let _ = self.heads.send(block.clone());
         Ok(block)

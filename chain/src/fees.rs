@@ -209,7 +209,7 @@ fn lowest_tips(block: &ExecutedBlock) -> Vec<u128> {
 }
 
 /// The tips at these percentiles of the block's gas, geth's way: transactions ascending by tip,
-/// each as wide as the gas it used.
+/// each as wide as the gas it used. The closing transaction, which nobody pays for, is left out.
 fn rewards_at(block: &ExecutedBlock, percentiles: &[f64]) -> Vec<u128> {
     let base_fee = block.header.base_fee_per_gas.unwrap_or_default();
     let mut before = 0;
@@ -217,6 +217,7 @@ fn rewards_at(block: &ExecutedBlock, percentiles: &[f64]) -> Vec<u128> {
         .transactions
         .iter()
         .zip(&block.receipts)
+        .filter(|(transaction, _)| !transaction.is_system())
         .map(|(transaction, receipt)| {
             let gas = receipt.cumulative_gas_used - before;
             before = receipt.cumulative_gas_used;

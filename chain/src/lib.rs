@@ -20,6 +20,7 @@ mod recover;
 mod seal;
 mod sealer;
 pub mod simulate;
+mod time;
 mod wake;
 
 pub use chain::Chain;
@@ -32,3 +33,4 @@ pub use pending::PendingState;
 pub use pool::{JournalError, Origin, Pool, PoolContent, PoolOptions, PoolStatus, SubmitError};
 pub use queries::{State, StateAt};
 pub use sealer::SealerHandle;
+pub use time::TimeError;

@@ -13,7 +13,8 @@ pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 /// When blocks are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sealing {
-    /// As soon as a transaction can run; many in one block when they arrive together.
+    /// As soon as a transaction can run or something is due; many in one block when they arrive
+    /// together.
     Instant,
     /// Once in every interval, also when there is nothing to put in.
     Every(Duration),
@@ -30,6 +31,8 @@ pub struct ChainOptions {
     pub sealing: Sealing,
     /// The present, for the timestamps of blocks.
     pub clock: Clock,
+    /// Whether the clock may be put forward, as tools for development do.
+    pub time_control: bool,
     /// Who gets the tips of the blocks made here. The base fee always goes to the reward pool.
     pub beneficiary: Address,
     /// `extraData` of the blocks made here, 32 bytes at most.
@@ -56,6 +59,7 @@ impl ChainOptions {
             pool: PoolOptions::recommended(),
             sealing: Sealing::Instant,
             clock,
+            time_control: false,
             beneficiary: REWARD_POOL,
             extra_data: Bytes::new(),
             suggested_tip_floor: 1_000_000,
@@ -67,14 +71,15 @@ impl ChainOptions {
         }
     }
 
-    /// For a development chain: its pool takes load from few senders.
+    /// For a development chain: its pool takes load from few senders, its clock can be put forward.
     pub fn dev(clock: Clock) -> Self {
-        Self { pool: PoolOptions::dev(), ..Self::recommended(clock) }
+        Self { pool: PoolOptions::dev(), time_control: true, ..Self::recommended(clock) }
     }
 
     /// For tests: small bounds, and blocks only when they are asked for.
     pub fn test(clock: Clock) -> Self {
-        Self { pool: PoolOptions::test(), sealing: Sealing::Manual, ..Self::recommended(clock) }
+        let (pool, sealing) = (PoolOptions::test(), Sealing::Manual);
+        Self { pool, sealing, time_control: true, ..Self::recommended(clock) }
     }
 }
 

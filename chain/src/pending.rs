@@ -81,7 +81,7 @@ impl Chain {
         let head = self.store.state_at(parent.number())?;
         let header = self.next_header(parent);
         let Built { transactions, outcome, .. } = self.build(&header, &head)?;
-        let BlockOutcome { receipts, gas_used, logs_bloom, diff } = outcome;
+        let BlockOutcome { receipts, gas_used, logs_bloom, diff, .. } = outcome;
         let (transactions_root, receipts_root) = list_roots(&transactions, &receipts);
         let state_root = B256::ZERO;
         let header =

@@ -42,7 +42,7 @@ impl Chain {
         let executed = started.elapsed();
         metrics::histogram!("block_execute_seconds").record(executed);
 
-        let BlockOutcome { receipts, gas_used, logs_bloom, diff } = outcome;
+        let BlockOutcome { receipts, gas_used, logs_bloom, diff, .. } = outcome;
         let diff = Arc::new(diff);
         let state = || self.store.stage(diff.clone());
         let lists = || list_roots(&transactions, &receipts);

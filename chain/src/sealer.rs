@@ -19,6 +19,10 @@ const GATHER_FROM: usize = 32;
 /// shared by many transactions, while one that comes alone is still sealed at once.
 const GATHER: Duration = Duration::from_millis(10);
 
+/// The longest sleep while something waits for its time: the machine may sleep as well, and its
+/// clock may be set, which no timer notices.
+const NAP: Duration = Duration::from_secs(5);
+
 /// A running sealer. Dropping it stops it as well.
 #[derive(Debug)]
 pub struct SealerHandle {
@@ -92,8 +96,12 @@ impl Chain {
     }
 
     fn seal_instantly(&self) -> Result<(), ChainError> {
-        while self.wake.wait_for_work() == Signal::Work {
-            while self.pool.status().pending > 0 && !self.wake.is_stopped() {
+        loop {
+            let nap = self.report(self.nap())?;
+            if self.wake.wait_for_work(nap.map(|nap| Instant::now() + nap)) == Signal::Stop {
+                return Ok(());
+            }
+            while !self.wake.is_stopped() && self.report(self.has_work())? {
                 let started = Instant::now();
                 let block = self.seal()?;
                 if block.transactions.len() >= GATHER_FROM {
@@ -102,13 +110,39 @@ impl Chain {
                 // An empty block while something is pending lowers the base fee, until what waits
                 // for a lower one can run. At the floor everything can.
                 let is_floor = self.next_base_fee() <= self.spec.min_base_fee;
-                if block.transactions.is_empty() && is_floor && self.pool.status().pending > 0 {
+                if block.transactions.is_empty() && is_floor && self.has_work()? {
                     tracing::warn!(pool = ?self.pool.status(), "pending, but not executable");
                     break;
                 }
             }
         }
-        Ok(())
+    }
+
+    /// Whether a block is wanted: a transaction can run, or something is due.
+    fn has_work(&self) -> Result<bool, ChainError> {
+        if self.pool.status().pending > 0 {
+            return Ok(true);
+        }
+        Ok(self.next_due()?.is_some_and(|at| at <= self.now()))
+    }
+
+    /// How long to sleep at most when no transaction comes; `None` while nothing waits for its
+    /// time.
+    fn nap(&self) -> Result<Option<Duration>, ChainError> {
+        let Some(at) = self.next_due()? else { return Ok(None) };
+        // What is due and could not be settled must not make blocks without a pause.
+        let seconds = at.saturating_sub(self.now()).max(1);
+        Ok(Some(Duration::from_secs(seconds).min(NAP)))
+    }
+
+    /// When the head's state says that something is due next, in Unix seconds: the first block at
+    /// or after that time settles it. `None` while nothing waits.
+    ///
+    /// # Errors
+    /// [`ChainError`] when the state cannot be read.
+    pub fn next_due(&self) -> Result<Option<u64>, ChainError> {
+        let state = self.state_at(self.head().number())?;
+        Ok(cybermiles_execution::next_due(&state)?)
     }
 
     fn seal_every(&self, interval: Duration) -> Result<(), ChainError> {

@@ -54,8 +54,8 @@ impl Wake {
         self.state.lock().stop
     }
 
-    /// Sleeps until there is work.
-    pub(crate) fn wait_for_work(&self) -> Signal {
+    /// Sleeps until there is work, or until `deadline` if there is one.
+    pub(crate) fn wait_for_work(&self, deadline: Option<Instant>) -> Signal {
         let mut state = self.state.lock();
         loop {
             if state.stop {
@@ -64,7 +64,13 @@ impl Wake {
             if std::mem::take(&mut state.work) {
                 return Signal::Work;
             }
-            self.bell.wait(&mut state);
+            match deadline {
+                None => self.bell.wait(&mut state),
+                Some(deadline) if self.bell.wait_until(&mut state, deadline).timed_out() => {
+                    return Signal::Time;
+                }
+                Some(_) => {}
+            }
         }
     }
 

@@ -6,16 +6,19 @@ use alloy_eips::eip2930::{AccessList, AccessListItem};
 use alloy_primitives::{Address, B256, U256};
 use alloy_rpc_types_eth::{AccessListResult, TransactionRequest};
 use cybermiles_execution::evm::{SPEC_ID, precompiles};
-use cybermiles_primitives::StateReader;
+use cybermiles_primitives::{StateReader, native::is_reserved};
 use revm::{
     Inspector,
     bytecode::opcode,
     context::TxEnv,
-    context_interface::{result::ExecutionResult, transaction::AuthorizationTr},
+    context_interface::{
+        ContextTr, JournalTr, result::ExecutionResult, transaction::AuthorizationTr,
+    },
     interpreter::{
-        CreateInputs, CreateOutcome, Interpreter,
+        CallInputs, CallOutcome, CreateInputs, CreateOutcome, Interpreter,
         interpreter_types::{InputsTr, Jumps},
     },
+    state::EvmState,
 };
 
 use super::{
@@ -69,7 +72,7 @@ struct Reads {
 
 impl Reads {
     fn new(fields: &TxEnv) -> Self {
-        let mut warm: BTreeSet<_> = precompiles(SPEC_ID).addresses().copied().collect();
+        let mut warm: BTreeSet<_> = precompiles(SPEC_ID).warm_addresses().iter().copied().collect();
         warm.insert(fields.caller);
         warm.extend(fields.kind.to());
         warm.extend(fields.authorization_list.iter().filter_map(AuthorizationTr::authority));
@@ -98,7 +101,7 @@ impl Reads {
     }
 }
 
-impl<C> Inspector<C> for Reads {
+impl<C: ContextTr<Journal: JournalTr<State = EvmState>>> Inspector<C> for Reads {
     fn step(&mut self, interpreter: &mut Interpreter, _: &mut C) {
         let stack = &interpreter.stack;
         match interpreter.bytecode.opcode() {
@@ -123,6 +126,19 @@ impl<C> Inspector<C> for Reads {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn call_end(&mut self, context: &mut C, inputs: &CallInputs, _: &mut CallOutcome) {
+        // What a native contract reads passes no opcode; the journal knows.
+        if !is_reserved(&inputs.bytecode_address) {
+            return;
+        }
+        for (address, account) in context.journal().evm_state() {
+            if is_reserved(address) && !account.storage.is_empty() {
+                let slots = account.storage.keys().map(|slot| B256::from(*slot));
+                self.found.entry(*address).or_default().extend(slots);
+            }
         }
     }
 

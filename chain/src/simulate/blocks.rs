@@ -13,7 +13,7 @@ use alloy_rpc_types_eth::{
     },
 };
 use cybermiles_execution::{
-    TransactionRejected,
+    Closing, TransactionRejected, closing,
     evm::{self, Evm, StateDatabase},
     system, transaction,
 };
@@ -208,6 +208,11 @@ impl<'a, R: StateReader> Simulation<'a, R> {
             evm.components_mut().1.0.check()?;
             self.call(evm, header, call, &mut contents)?;
             evm.components_mut().1.0.check()?;
+        }
+        if let Some(closing) = closing::close(evm, header, contents.gas_used)? {
+            let Closing { transaction, receipt } = closing;
+            contents.transactions.push(transaction);
+            contents.receipts.push(receipt);
         }
         // Without validation nobody has to pay the base fee: it cannot be handed on.
         if self.validation {

@@ -10,7 +10,10 @@ use cybermiles_execution::{
 };
 use cybermiles_primitives::StateReader;
 use revm::{
-    Inspector, context::TxEnv, context_interface::result::ExecutionResult, inspector::NoOpInspector,
+    Inspector,
+    context::TxEnv,
+    context_interface::result::{ExecutionResult, ResultAndState},
+    inspector::NoOpInspector,
 };
 
 use super::{
@@ -50,7 +53,7 @@ fn output(result: ExecutionResult) -> Result<Bytes, SimulateError> {
 
 /// One transaction and everything around it, set up to be run any number of times.
 pub(super) struct Stage<'a, R> {
-    environment: Environment,
+    pub(super) environment: Environment,
     /// Taken out for the time of a run.
     database: Option<StateDatabase<'a, Hashed<'a, R>>>,
     alarm: Alarm,
@@ -134,6 +137,18 @@ impl<'a, R: StateReader> Stage<'a, R> {
     where
         I: Inspector<EthEvmContext<StateDatabase<'a, Hashed<'a, R>>>>,
     {
+        Ok(self.run_whole(gas, inspector)?.result)
+    }
+
+    /// [`Self::run`], with what would have changed.
+    pub(super) fn run_whole<I>(
+        &mut self,
+        gas: u64,
+        inspector: &mut I,
+    ) -> Result<ResultAndState, SimulateError>
+    where
+        I: Inspector<EthEvmContext<StateDatabase<'a, Hashed<'a, R>>>>,
+    {
         use alloy_evm::Evm as _;
         self.alarm.check()?;
         let fields = TxEnv { gas_limit: gas, ..self.fields.clone() };
@@ -143,10 +158,10 @@ impl<'a, R: StateReader> Stage<'a, R> {
         let result = transaction::run(&mut evm, fields);
         self.database = Some(evm.into_db());
         self.alarm.check()?;
-        Ok(result?.result)
+        Ok(result?)
     }
 
-    fn database(&mut self) -> &mut StateDatabase<'a, Hashed<'a, R>> {
+    pub(super) fn database(&mut self) -> &mut StateDatabase<'a, Hashed<'a, R>> {
         let (state, codes) = (self.state, self.codes);
         self.database.get_or_insert_with(|| StateDatabase::new(state, codes))
     }

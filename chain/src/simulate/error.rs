@@ -40,6 +40,15 @@ pub enum SimulateError {
     /// It took longer than the limit.
     #[error("execution aborted (timeout = {0:?})")]
     Timeout(Duration),
+    /// A trace of more bytes than the limit.
+    #[error(
+        "trace aborted: it takes more than {limit} bytes. Ask for less: `disableStack`, \
+         `disableStorage`, `limit`, or `callTracer`"
+    )]
+    TraceTooLarge {
+        /// The bytes a trace may take in memory.
+        limit: usize,
+    },
     /// A field of the request that contradicts another, or that this chain refuses.
     #[error("{0}")]
     BadRequest(String),

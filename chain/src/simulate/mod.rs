@@ -13,6 +13,7 @@ mod estimate;
 mod overrides;
 mod request;
 mod revert;
+mod trace;
 mod transfers;
 mod unsigned;
 
@@ -36,6 +37,7 @@ pub use call::call;
 pub use error::SimulateError;
 pub use estimate::estimate_gas;
 pub use revert::revert_reason;
+pub use trace::TraceLimits;
 
 use crate::{Chain, ChainError, State, StateAt};
 

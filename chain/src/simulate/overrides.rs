@@ -91,7 +91,7 @@ fn apply_account(
     }
     let mut account = overlay.account(address, state)?.unwrap_or_default();
     if let Some(code) = &overrides.code {
-        if precompiles(SPEC_ID).get(&address).is_some() {
+        if precompiles(SPEC_ID).contains(&address) {
             return Err(SimulateError::BadOverride(format!(
                 "state override of {address}: the code of a precompile cannot be replaced"
             )));

@@ -10,8 +10,12 @@ use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
 use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
+use alloy_sol_types::SolCall;
 use cybermiles_chain::{Chain, ChainOptions};
-use cybermiles_primitives::{ChainSpec, ExecutedBlock, Genesis, Receipt, StateReader, spec::GWEI};
+use cybermiles_evm_precompiles::abi::IEscrow;
+use cybermiles_primitives::{
+    ChainSpec, ExecutedBlock, Genesis, Receipt, StateReader, native::ESCROW, spec::GWEI,
+};
 use cybermiles_storage::{Store, StoreOptions};
 use tempfile::TempDir;
 
@@ -60,6 +64,47 @@ impl Wallet {
             max_priority_fee_per_gas: tip,
             to: TxKind::Call(to),
             value: U256::from(wei),
+            ..draft(nonce)
+        })
+    }
+}
+
+/// What an offer that [`Wallet::offer`] makes locks, in wei.
+pub(crate) const LOCKED: u128 = 2 * CMT;
+
+impl Wallet {
+    /// An offer to buy something for 1 CMT and 1 CMT of deposit, which nobody will accept: at
+    /// `expiry` (Unix seconds) it is due, and the buyer gets back what it locked.
+    pub(crate) fn offer(&self, nonce: u64, expiry: u64) -> Bytes {
+        let at = |seconds: u64| (expiry + seconds).try_into().expect("40 bits");
+        let terms = IEscrow::Terms {
+            buyer: self.address(),
+            seller: Address::repeat_byte(0x5e),
+            price: U256::from(CMT),
+            deposit: U256::from(CMT),
+            carrier: Address::ZERO,
+            marketplace: Address::ZERO,
+            feeBps: 0,
+            release: IEscrow::Release::BuyerAcceptance,
+            expiry: at(0),
+            shipBy: at(1000),
+            deliverBy: at(2000),
+            inspection: 1000,
+            arbitration: IEscrow::Arbitration {
+                bidWindow: 0,
+                acceptWindow: 0,
+                rulingWindow: 0,
+                feeOnly: false,
+                court: Address::ZERO,
+            },
+            termsHash: B256::repeat_byte(0x7e),
+            salt: B256::with_last_byte(nonce.to_le_bytes()[0]),
+        };
+        self.sign(TxEip1559 {
+            to: TxKind::Call(ESCROW),
+            value: U256::from(LOCKED),
+            gas_limit: 1_000_000,
+            input: IEscrow::offerCall { terms }.abi_encode().into(),
             ..draft(nonce)
         })
     }

@@ -1,5 +1,6 @@
 //! The ledger from outside: a real store in a temporary folder, real execution, real signatures.
 
+mod closing;
 mod conservation;
 mod fees;
 mod home;
@@ -12,3 +13,4 @@ mod restart;
 mod sealer;
 mod sealing;
 mod simulate;
+mod trace;

@@ -10,11 +10,11 @@ use std::{
 };
 
 use alloy_primitives::Address;
-use cybermiles_chain::{Chain, PoolOptions, Sealing};
+use cybermiles_chain::{Chain, PoolOptions, Sealing, TimeError};
 use cybermiles_primitives::ExecutedBlock;
 use tokio::sync::broadcast::Receiver;
 
-use crate::home::{FEES, Home, WALLETS, Wallet, gwei};
+use crate::home::{FEES, Home, WALLETS, Wallet, close, gwei};
 
 fn open(home: &Home, sealing: Sealing) -> Arc<Chain> {
     let mut options = home.options();
@@ -95,6 +95,85 @@ fn many_threads_at_once_lose_nothing() {
     sealer.stop();
     let status = chain.pool().status();
     assert_eq!((status.pending, status.queued, status.bytes), (0, 0, 0));
+}
+
+/// The chain's first block holds an offer that is due a second later, and nobody does anything.
+#[test]
+fn silence_settles_by_itself_when_its_time_comes() {
+    let home = Home::new();
+    let chain = open(&home, Sealing::Instant);
+    let mut heads = chain.heads();
+    let due = home.clock.load(Ordering::Relaxed) + 1;
+    let sealer = chain.start().unwrap();
+    chain.submit(Wallet::new(0).offer(0, due)).unwrap();
+    assert!(heads.blocking_recv().unwrap().receipts[0].success);
+    assert_eq!(chain.next_due().unwrap(), Some(due));
+    home.clock.store(due, Ordering::Relaxed);
+    let closed = heads.blocking_recv().unwrap();
+    assert_eq!((closed.header.timestamp, closed.transactions.len()), (due, 1));
+    assert!(closed.transactions[0].is_system());
+    sealer.stop();
+    assert_eq!(chain.head().number(), 2, "one block is enough");
+}
+
+#[test]
+fn a_clock_that_is_put_forward_wakes_the_sealer() {
+    let home = Home::new();
+    let chain = open(&home, Sealing::Instant);
+    let mut heads = chain.heads();
+    let now = home.clock.load(Ordering::Relaxed);
+    let sealer = chain.start().unwrap();
+    for (nonce, days) in [(0, 1), (1, 30), (2, 365)] {
+        let due = now + days * 86_400;
+        chain.submit(Wallet::new(0).offer(nonce, due)).unwrap();
+        assert!(heads.blocking_recv().unwrap().receipts[0].success);
+        if nonce == 1 {
+            chain.set_next_block_timestamp(due).unwrap();
+        } else {
+            chain.increase_time(due - chain.now()).unwrap();
+        }
+        let closed = heads.blocking_recv().unwrap();
+        assert!(closed.transactions[0].is_system());
+        assert_eq!((closed.header.timestamp, chain.now()), (due, due));
+    }
+    sealer.stop();
+}
+
+#[test]
+fn what_fell_due_while_the_chain_was_closed_is_settled_when_it_opens() {
+    let home = Home::new();
+    let chain = home.open();
+    let due = home.clock.load(Ordering::Relaxed) + 1000;
+    chain.submit(Wallet::new(0).offer(0, due)).unwrap();
+    chain.seal().unwrap();
+    close(chain);
+    home.clock.store(due, Ordering::Relaxed);
+    let chain = open(&home, Sealing::Instant);
+    let mut heads = chain.heads();
+    let sealer = chain.start().unwrap();
+    assert!(heads.blocking_recv().unwrap().transactions[0].is_system());
+    sealer.stop();
+}
+
+#[test]
+fn a_chain_that_was_put_forward_does_not_fall_back() {
+    let home = Home::new();
+    let chain = home.open();
+    let later = home.clock.load(Ordering::Relaxed) + 86_400;
+    chain.set_next_block_timestamp(later).unwrap();
+    assert_eq!(chain.seal().unwrap().header.timestamp, later);
+    close(chain);
+    let chain = home.open();
+    assert_eq!(chain.now(), later);
+    home.clock.fetch_add(5, Ordering::Relaxed);
+    assert_eq!(chain.seal().unwrap().header.timestamp, later + 5);
+    close(chain);
+    // A chain whose clock nobody may put forward says what the clock says.
+    let mut options = home.options();
+    options.time_control = false;
+    let chain = home.open_with(options);
+    assert!(chain.now() < later);
+    assert_eq!(chain.increase_time(1), Err(TimeError::NotAllowed));
 }
 
 #[test]
