@@ -24,6 +24,9 @@ pub struct Limits {
     pub call_gas: u64,
     /// Wall time of one such call, checked inside the interpreter.
     pub call_time: Duration,
+    /// Bytes one trace may take in memory; as JSON it is some three times as long, and no longer
+    /// than a response may be.
+    pub trace_bytes: usize,
     /// Addresses, and alternatives for one topic, in one log filter: each is compared with each log.
     pub filter_terms: usize,
     /// Slots of one `eth_getProof` or `eth_getStorageValues`; geth's bound.
@@ -88,6 +91,7 @@ impl Default for Limits {
             batch_weight: 10_000,
             call_gas: 50_000_000,
             call_time: Duration::from_secs(5),
+            trace_bytes: 32 * 1024 * 1024,
             filter_terms: 1000,
             storage_slots: 1024,
             connections: 800,
@@ -119,6 +123,8 @@ impl Default for Limits {
 /// What a call costs inside a batch, roughly in units of the cheapest one.
 pub(crate) fn weight(method: &str) -> u32 {
     match method {
+        "cmt_getOrder" | "cmt_getDispute" | "cmt_supply" | "cmt_precompiles" => 5,
+        "cmt_getOrdersOf" | "cmt_getArbiters" | "cmt_getIdentity" | "cmt_getGrants" => 20,
         "eth_call" | "eth_getProof" | "eth_feeHistory" | "eth_getBlockReceipts" => 5,
         "eth_sendRawTransactionSync" => 10,
         "eth_estimateGas"
@@ -126,7 +132,14 @@ pub(crate) fn weight(method: &str) -> u32 {
         | "eth_fillTransaction"
         | "eth_getLogs"
         | "eth_getFilterLogs" => 20,
-        "eth_simulateV1" | "txpool_content" | "txpool_inspect" => 50,
+        "evm_mine"
+        | "debug_traceTransaction"
+        | "debug_traceBlockByNumber"
+        | "debug_traceBlockByHash"
+        | "debug_traceCall"
+        | "eth_simulateV1"
+        | "txpool_content"
+        | "txpool_inspect" => 50,
         _ => 1,
     }
 }

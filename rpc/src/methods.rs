@@ -10,7 +10,9 @@ use jsonrpsee::{
 };
 use serde::Serialize;
 
-use crate::{api::Api, error::RpcError, eth, net, params::Params, refused, txpool, web3};
+use crate::{
+    api::Api, cmt, debug, error::RpcError, eth, evm, net, params::Params, refused, txpool, web3,
+};
 
 /// What is left of a call once its parameters have been read.
 type Work<R> = Box<dyn FnOnce(&Api) -> Result<R, RpcError> + Send>;
@@ -117,11 +119,17 @@ fn payload<R: Clone>(result: Result<R, RpcError>) -> ResponsePayload<'static, R>
 
 /// All methods of the server.
 pub(crate) fn table(api: Arc<Api>) -> Methods {
+    let has_time_control = api.chain.options().time_control;
     let mut table = Table { module: RpcModule::from_arc(api.clone()), api };
+    cmt::enter(&mut table);
     eth::enter(&mut table);
+    debug::enter(&mut table);
     net::enter(&mut table);
     web3::enter(&mut table);
     txpool::enter(&mut table);
     refused::enter(&mut table);
+    if has_time_control {
+        evm::enter(&mut table);
+    }
     table.module.into()
 }

@@ -6,8 +6,8 @@ use alloy_primitives::{Bytes, keccak256};
 
 use crate::methods::Table;
 
-/// The modules served, as `rpc_modules` lists them.
-const MODULES: [&str; 6] = ["debug", "eth", "net", "rpc", "txpool", "web3"];
+/// The modules of every chain, as `rpc_modules` lists them.
+const MODULES: [&str; 7] = ["cmt", "debug", "eth", "net", "rpc", "txpool", "web3"];
 
 /// Enters the methods.
 pub(crate) fn enter(table: &mut Table) {
@@ -20,8 +20,10 @@ pub(crate) fn enter(table: &mut Table) {
         params.end()?;
         Ok(keccak256(data))
     });
-    table.quick("rpc_modules", |_, params| {
+    table.quick("rpc_modules", |api, params| {
         params.end()?;
-        Ok(MODULES.map(|module| (module, "1.0")).into_iter().collect::<BTreeMap<_, _>>())
+        let development = api.chain.options().time_control.then_some("evm");
+        let modules = MODULES.into_iter().chain(development);
+        Ok(modules.map(|module| (module, "1.0")).collect::<BTreeMap<_, _>>())
     });
 }

@@ -118,7 +118,7 @@ impl From<SimulateError> for RpcError {
         match error {
             SimulateError::Reverted { output } => Self::Reverted { message, data: output },
             SimulateError::BadOverride(_) => Self::Params(message),
-            SimulateError::Timeout(_) => Self::Limit(message),
+            SimulateError::Timeout(_) | SimulateError::TraceTooLarge { .. } => Self::Limit(message),
             _ => Self::Server(message),
         }
     }

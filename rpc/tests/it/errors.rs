@@ -85,7 +85,7 @@ fn high_s() -> Bytes {
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_methods_have_code_32601_and_are_named() {
     let node = Node::start().await;
-    for method in ["eth_nope", "", "evm_mine", "admin_peers"] {
+    for method in ["eth_nope", "", "evm_revert", "admin_peers"] {
         let error = node.error(method, json!([])).await;
         assert_eq!(error["code"], -32601);
         assert_eq!(

@@ -23,10 +23,12 @@ enum Shape {
     Object(&'static [&'static str]),
     /// A text.
     Text,
+    /// A JSON number.
+    Number,
     /// An error with this code.
     Error(i64),
 }
-use Shape::{Data, Error, Hash, Is, List, Object, Quantity, Text};
+use Shape::{Data, Error, Hash, Is, List, Number, Object, Quantity, Text};
 
 impl Shape {
     fn check(&self, method: &str, reply: &Value) {
@@ -52,11 +54,23 @@ impl Shape {
                 true
             }
             Text => result.is_string(),
+            Number => result.is_number(),
             Error(code) => reply["error"]["code"] == *code,
         };
         assert!(fits, "{method} answered {reply}");
     }
 }
+
+const IDENTITY: &[&str] = &[
+    "identity",
+    "controller",
+    "recovery",
+    "provider",
+    "wallets",
+    "records",
+    "attestations",
+    "next",
+];
 
 const BLOCK: &[&str] = &[
     "hash",
@@ -208,16 +222,32 @@ async fn every_method_answers_in_its_shape() {
         // Over HTTP nothing can be pushed; over a WebSocket see `subscriptions`.
         ("eth_subscribe", json!(["newHeads"]), Error(-32601)),
         ("eth_unsubscribe", json!(["0x1"]), Error(-32601)),
+        ("cmt_getOrder", json!([at]), Is(Value::Null)),
+        ("cmt_getOrdersOf", json!([me]), Is(json!({"items": [], "next": null}))),
+        ("cmt_getDispute", json!(["0x1"]), Is(Value::Null)),
+        ("cmt_getArbiters", json!([]), Is(json!({"items": [], "total": "0x0", "next": null}))),
+        ("cmt_getIdentity", json!([me]), Object(IDENTITY)),
+        ("cmt_getGrants", json!([me]), Is(json!({"items": [], "next": null}))),
+        ("cmt_supply", json!([]), Object(&["total", "burned", "inEscrow", "inArbitration"])),
+        ("cmt_precompiles", json!([]), List(5)),
         ("debug_getRawBlock", json!(["latest"]), Data),
         ("debug_getRawHeader", json!(["latest"]), Data),
         ("debug_getRawReceipts", json!(["latest"]), List(2)),
         ("debug_getRawTransaction", json!([tx]), Is(json!(raw))),
+        ("debug_traceTransaction", json!([tx]), Object(&["failed", "gas", "structLogs"])),
+        ("debug_traceBlockByNumber", json!(["0x1", {"tracer": "callTracer"}]), List(2)),
+        ("debug_traceBlockByHash", json!([at, {"tracer": "callTracer"}]), List(2)),
+        (
+            "debug_traceCall",
+            json!([echo, "latest", {"tracer": "callTracer"}]),
+            Object(&["from", "to", "gasUsed", "input", "output"]),
+        ),
         ("net_version", json!([]), Is(json!("1337"))),
         ("net_listening", json!([]), Is(json!(true))),
         ("net_peerCount", json!([]), Is(json!("0x0"))),
         ("web3_clientVersion", json!([]), Text),
         ("web3_sha3", json!(["0x"]), Hash),
-        ("rpc_modules", json!([]), Object(&["eth", "net", "web3", "txpool", "rpc"])),
+        ("rpc_modules", json!([]), Object(&["cmt", "eth", "net", "web3", "txpool", "rpc"])),
         ("txpool_status", json!([]), Is(json!({"pending": "0x2", "queued": "0x0"}))),
         ("txpool_content", json!([]), Object(&["pending", "queued"])),
         ("txpool_inspect", json!([]), Object(&["pending", "queued"])),
@@ -234,6 +264,9 @@ async fn every_method_answers_in_its_shape() {
         ("personal_sendTransaction", json!([]), Error(-32004)),
         ("personal_sign", json!([]), Error(-32004)),
         ("personal_unlockAccount", json!([]), Error(-32004)),
+        ("evm_increaseTime", json!(["0x5"]), Number),
+        ("evm_setNextBlockTimestamp", json!([1_900_000_000]), Is(Value::Null)),
+        ("evm_mine", json!([]), Is(json!("0x0"))),
     ];
 
     for (method, params, shape) in &table {

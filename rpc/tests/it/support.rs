@@ -70,13 +70,14 @@ fn contracts() -> Vec<(Address, Vec<u8>)> {
 pub(crate) struct Setup {
     pub(crate) sealing: Sealing,
     pub(crate) max_log_blocks: u64,
+    pub(crate) time_control: bool,
     pub(crate) options: ServerOptions,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let options = ServerOptions { address: ([127, 0, 0, 1], 0).into(), ..Default::default() };
-        Self { sealing: Sealing::Manual, max_log_blocks: 100_000, options }
+        Self { sealing: Sealing::Manual, max_log_blocks: 100_000, time_control: true, options }
     }
 }
 
@@ -97,6 +98,11 @@ pub(crate) struct TestChain {
 
 impl TestChain {
     pub(crate) fn new(sealing: Sealing, max_log_blocks: u64) -> Self {
+        Self::with(&Setup { sealing, max_log_blocks, ..Setup::default() })
+    }
+
+    pub(crate) fn with(setup: &Setup) -> Self {
+        let Setup { sealing, max_log_blocks, time_control, .. } = *setup;
         let folder = tempfile::tempdir().unwrap();
         let rich = (0..4).map(|index| (key(index).address(), U256::from(10).pow(U256::from(24))));
         let mut genesis = Genesis::new(ChainSpec::dev(), rich);
@@ -110,7 +116,13 @@ impl TestChain {
         let seconds = AtomicU64::new(1_700_000_000);
         let clock: Clock = Arc::new(move || seconds.fetch_add(1, Ordering::Relaxed));
         let pool = PoolOptions::dev();
-        let options = ChainOptions { sealing, pool, max_log_blocks, ..ChainOptions::test(clock) };
+        let options = ChainOptions {
+            sealing,
+            pool,
+            max_log_blocks,
+            time_control,
+            ..ChainOptions::test(clock)
+        };
         let chain = Chain::open(genesis, store, options).unwrap();
         let sealer = (sealing != Sealing::Manual).then(|| chain.start().unwrap());
         Self { chain, _sealer: sealer, _folder: folder }
@@ -136,7 +148,7 @@ impl Node {
     }
 
     pub(crate) async fn with(setup: Setup) -> Self {
-        let test_chain = TestChain::new(setup.sealing, setup.max_log_blocks);
+        let test_chain = TestChain::with(&setup);
         let chain = test_chain.chain.clone();
         let server = serve(chain.clone(), setup.options).await.unwrap();
         let address = server.local_addr();
