@@ -112,7 +112,11 @@ fn existing_chain(datadir: &DataDir) -> Result<Genesis, NodeError> {
 fn dev_genesis(options: &DevOptions, signers: &[PrivateKeySigner]) -> Result<Genesis, NodeError> {
     let spec =
         ChainSpec { chain_id: options.chain_id, gas_limit: options.gas_limit, ..ChainSpec::dev() };
-    let genesis = Genesis::new(spec, accounts::balances(signers, options.balance));
+    let mut genesis = Genesis::new(spec, accounts::balances(signers, options.balance));
+    if let Some(first) = signers.first() {
+        // Nobody votes on a development chain: its first account says whom to trust.
+        genesis.set_identity_governor(first.address());
+    }
     // Through the file's format, so that the options meet the same checks as a genesis file.
     Ok(Genesis::from_json(&genesis.to_json().to_string())?)
 }

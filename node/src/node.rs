@@ -9,7 +9,7 @@ use cybermiles_chain::{Chain, ChainOptions, Clock};
 use cybermiles_primitives::Genesis;
 use cybermiles_rpc::ServerOptions;
 use cybermiles_storage::{Store, StoreOptions};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{config::Config, datadir::DataDir, error::NodeError, telemetry};
 
@@ -63,10 +63,12 @@ async fn serve(plan: &Plan, store: Store) -> Result<(), NodeError> {
     let sealer = chain.start()?;
     let options = ServerOptions { address: plan.config.rpc, ..Default::default() };
     let server = cybermiles_rpc::serve(chain.clone(), options).await?;
+    // Before the address is told: who reads it may send a signal at once, and it must be met.
+    let stop = StopSignals::new()?;
     announce(plan, &chain, server.local_addr());
     let mut failure = chain.failure();
     let outcome = tokio::select! {
-        stopped = stop_signal() => stopped,
+        () = stop.wait() => Ok(()),
         failed = failure.wait_for(Option::is_some) => match failed.as_deref() {
             Ok(Some(error)) => Err(NodeError::Chain(error.clone())),
             // The chain is held right here, so the channel cannot close before it.
@@ -83,12 +85,24 @@ async fn serve(plan: &Plan, store: Store) -> Result<(), NodeError> {
     outcome
 }
 
-/// Waits for Ctrl-C or a polite kill.
-async fn stop_signal() -> Result<(), NodeError> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(NodeError::Runtime)?;
-    tokio::select! {
-        outcome = tokio::signal::ctrl_c() => outcome.map_err(NodeError::Runtime),
-        _ = terminate.recv() => Ok(()),
+/// Ctrl-C and a polite kill, which are met from the moment this exists.
+struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    fn new() -> Result<Self, NodeError> {
+        let of = |kind| signal(kind).map_err(NodeError::Runtime);
+        let (interrupt, terminate) = (of(SignalKind::interrupt())?, of(SignalKind::terminate())?);
+        Ok(Self { interrupt, terminate })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 

@@ -7,14 +7,15 @@ use std::{
 };
 
 /// Which crate may depend on which, from the bottom up; nothing reaches upwards.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("primitives", &[]),
-    ("execution", &["primitives"]),
+    ("evm-precompiles", &["primitives"]),
+    ("execution", &["primitives", "evm-precompiles"]),
     ("storage", &["primitives"]),
-    ("chain", &["primitives", "execution", "storage"]),
-    ("rpc", &["primitives", "chain"]),
+    ("chain", &["primitives", "evm-precompiles", "execution", "storage"]),
+    ("rpc", &["primitives", "evm-precompiles", "chain"]),
     ("node", &["primitives", "storage", "chain", "rpc"]),
-    ("benches", &["primitives", "execution", "storage", "chain", "rpc"]),
+    ("benches", &["primitives", "evm-precompiles", "execution", "storage", "chain", "rpc"]),
 ];
 
 /// Lines a file may have, its tests apart.

@@ -1,5 +1,6 @@
 //! The binary as a user meets it: real processes, real sockets, real kills.
 
+mod closing;
 mod commands;
 mod durability;
 mod house;
