@@ -13,8 +13,12 @@ const names = readdirSync(join(here, 'contracts')).filter((name) => name.endsWit
 const sources = Object.fromEntries(
   names.map((name) => [`contracts/${name}`, { content: readFileSync(join(here, 'contracts', name), 'utf8') }]),
 );
+// Our own library is imported by its name; unlike the others it changes without the lock file changing.
+const library = join(here, '..', '..', '..', 'contracts', 'src');
+const imported = readdirSync(library, { recursive: true }).filter((name) => name.endsWith('.sol')).sort();
 const digest = createHash('sha256')
   .update(JSON.stringify(sources))
+  .update(JSON.stringify(imported.map((name) => [name, readFileSync(join(library, name), 'utf8')])))
   .update(readFileSync(join(here, 'package-lock.json')))
   .update(readFileSync(fileURLToPath(import.meta.url)))
   .digest('hex');
@@ -44,7 +48,7 @@ if (existsSync(output) && JSON.parse(readFileSync(output, 'utf8')).digest === di
   }
   const contracts = {};
   for (const [path, file] of Object.entries(answer.contracts)) {
-    if (!path.startsWith('contracts/')) continue;
+    if (!path.startsWith('contracts/') && !path.startsWith('@cybermiles/')) continue;
     for (const [name, { abi, evm }] of Object.entries(file)) {
       contracts[name] = { abi, bytecode: `0x${evm.bytecode.object}`, runtime: `0x${evm.deployedBytecode.object}` };
     }

@@ -1,11 +1,12 @@
-// Finds the shell lines a README promises to work: fenced `sh` blocks between <!-- tested:start --> and <!-- tested:end -->.
+// Finds the lines a page promises to work: fenced blocks of one language between <!-- tested:start --> and <!-- tested:end -->.
 // A `text` block that follows one is what it prints.
 
 /**
  * @param {string} markdown
+ * @param {string} [language] of the blocks; those of others are passed over
  * @returns {{ line: number, script: string, prints?: string }[]}
  */
-export function testedBlocks(markdown) {
+export function testedBlocks(markdown, language = 'sh') {
   const blocks = [];
   let tested = false;
   let fence;
@@ -17,9 +18,9 @@ export function testedBlocks(markdown) {
         continue;
       }
       const content = fence.content.join('\n');
-      if (tested && fence.language === 'sh') blocks.push({ line: fence.line, script: content });
+      if (tested && fence.language === language) blocks.push({ line: fence.line, script: content });
       if (tested && fence.language === 'text') {
-        if (blocks.length === 0) throw new Error(`line ${fence.line}: a text block with no sh block before it`);
+        if (blocks.length === 0) throw new Error(`line ${fence.line}: a text block with no ${language} block before it`);
         blocks.at(-1).prints = content;
       }
       fence = undefined;

@@ -1,7 +1,8 @@
 // ethers 6: accounts, contracts, events, and the error codes applications branch on.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { Contract, ContractFactory, HDNodeWallet, Interface, JsonRpcProvider, Mnemonic, NonceManager, Transaction, Wallet, WebSocketProvider, getCreateAddress, id, isError, parseEther, parseUnits, toBeHex } from 'ethers';
+import { addresses, escrowAbi } from '@cybermiles/contracts';
+import { Contract, ContractFactory, HDNodeWallet, Interface, JsonRpcProvider, Mnemonic, NonceManager, Transaction, Wallet, WebSocketProvider, ZeroAddress, getAddress, getCreateAddress, id, isError, parseEther, parseUnits, toBeHex } from 'ethers';
 import { contracts } from '../contracts.mjs';
 import { againstAnvil, CHAIN_ID, MNEMONIC, startNode, until } from '../node.mjs';
 
@@ -283,6 +284,43 @@ test('a block is read with its transactions, by number, hash and name', async ()
   assert.equal((await provider.getBlock('finalized')).number <= block.number, true);
   assert.equal((await provider.getBlock('pending')).number, (await provider.getBlockNumber()) + 1);
   assert.equal(await provider.getBlock(toBeHex(99_999_999n)), null);
+});
+
+test('what settled by itself is read like any other transaction', { skip: againstAnvil && 'anvil has no native contracts' }, async () => {
+  const buyer = account(5);
+  const escrow = new Contract(addresses.escrow, escrowAbi, buyer);
+  const { timestamp } = await provider.getBlock('latest');
+  const terms = {
+    buyer: buyer.address,
+    seller: account(6).address,
+    price: parseEther('3'),
+    deposit: parseEther('1'),
+    carrier: ZeroAddress,
+    marketplace: ZeroAddress,
+    feeBps: 0,
+    release: 0,
+    expiry: timestamp + 3_600,
+    shipBy: timestamp + 3_600,
+    deliverBy: timestamp + 3_600,
+    inspection: 0,
+    arbitration: { bidWindow: 0, acceptWindow: 0, rulingWindow: 0, feeOnly: false, court: ZeroAddress },
+    termsHash: id('a bicycle'),
+    salt: id('ethers'),
+  };
+  const order = await escrow.offer.staticCall(terms, { value: parseEther('4') });
+  const { blockNumber } = await (await escrow.offer(terms, { value: parseEther('4') })).wait();
+  assert.equal((await escrow.order(order)).price, terms.price);
+  await provider.send('evm_increaseTime', [3_600]);
+  await provider.send('evm_mine', []);
+  const [closed] = await escrow.queryFilter(escrow.filters.Closed(order), blockNumber);
+  assert.deepEqual([closed.args.toBuyer, closed.args.toSeller], [parseEther('4'), 0n]);
+  const block = await provider.getBlock(closed.blockNumber, true);
+  const transaction = block.getPrefetchedTransaction(closed.transactionHash);
+  assert.deepEqual([transaction.from, transaction.to, transaction.gasPrice], ['0xffffFFFfFFffffffffffffffFfFFFfffFFFfFFfE', getAddress(addresses.closing), 0n]);
+  const receipt = await provider.getTransactionReceipt(closed.transactionHash);
+  assert.deepEqual([receipt.status, receipt.gasUsed, receipt.from], [1, 0n, transaction.from]);
+  const named = await escrow.complete.staticCall(order).then(() => undefined, (error) => error.revert?.name);
+  assert.equal(named, 'WrongState', 'its errors are decoded by name');
 });
 
 test('logs are found by the topics of an interface', async () => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { addresses, escrowAbi } from '@cybermiles/contracts';
 import { LangEn } from 'ethers';
-import { decodeFunctionResult, encodeDeployData, encodeFunctionData, hexToNumber, parseEther } from 'viem';
+import { decodeFunctionResult, encodeDeployData, encodeFunctionData, hexToNumber, keccak256, parseEther, toHex, zeroAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { contracts } from '../contracts.mjs';
 import { againstAnvil, CHAIN_ID, MNEMONIC, rpc, startNode, until } from '../node.mjs';
@@ -267,6 +268,59 @@ describe('a contract', () => {
     assert.equal(estimate.simulationFails.debug.blockGasLimit, (await ask('eth_getBlockByNumber', 'latest', false)).gasLimit);
     const { meta } = await send({ to: contractAddress, data, gas: '0x186a0' });
     assert.equal(meta.status, 'failed');
+  });
+});
+
+describe('a trade', { skip: againstAnvil && 'anvil has no native contracts' }, () => {
+  test('needs nothing but MetaMask: two accounts of it, and a carrier that signs', async () => {
+    const carrier = privateKeyToAccount(generatePrivateKey());
+    const { timestamp } = await ask('eth_getBlockByNumber', 'latest', false);
+    const after = (seconds) => hexToNumber(timestamp) + seconds;
+    const [price, deposit] = [parseEther('25'), parseEther('5')];
+    const terms = {
+      buyer: SECOND,
+      seller: FIRST,
+      price,
+      deposit,
+      carrier: carrier.address,
+      marketplace: zeroAddress,
+      feeBps: 0,
+      release: 1,
+      expiry: after(86_400),
+      shipBy: after(86_400),
+      deliverBy: after(172_800),
+      inspection: 86_400,
+      arbitration: { bidWindow: 0, acceptWindow: 0, rulingWindow: 0, feeOnly: false, court: zeroAddress },
+      termsHash: keccak256(toHex('a fox')),
+      salt: keccak256(toHex('metamask')),
+    };
+    let fees = { [FIRST]: 0n, [SECOND]: 0n };
+    const step = async (from, functionName, args, value = 0n) => {
+      const { meta } = await send({ from, to: addresses.escrow, data: encodeFunctionData({ abi: escrowAbi, functionName, args }), value: toHex(value) });
+      assert.equal(meta.status, 'confirmed', `${functionName}: ${meta.error?.message}`);
+      assert.equal(meta.simulationFails, undefined, `the estimate of ${functionName}`);
+      const { gasUsed, effectiveGasPrice, logs } = await ask('eth_getTransactionReceipt', meta.hash);
+      assert.ok(BigInt(meta.txParams.gas) <= BigInt(gasUsed) * 2n, 'an estimate, not the fallback of 35 % of a block');
+      fees = { ...fees, [from]: fees[from] + BigInt(gasUsed) * BigInt(effectiveGasPrice) };
+      return logs;
+    };
+    const earlier = { [FIRST]: await balanceOf(FIRST), [SECOND]: await balanceOf(SECOND) };
+    const [offered] = await step(FIRST, 'offer', [terms], deposit);
+    const [, id] = offered.topics;
+    await step(SECOND, 'accept', [id], price + deposit);
+    const trackingHash = keccak256(toHex('parcel'));
+    await step(FIRST, 'ship', [id, trackingHash]);
+
+    // Whoever has the carrier's signature hands it in: here the seller.
+    const field = (name, type) => ({ name, type });
+    const deadline = after(86_400);
+    const domain = { name: 'CyberMiles Escrow', version: '1', chainId: CHAIN_ID, verifyingContract: addresses.escrow };
+    const signature = await carrier.signTypedData({ domain, types: { Delivery: [field('id', 'bytes32'), field('trackingHash', 'bytes32'), field('deadline', 'uint256')] }, primaryType: 'Delivery', message: { id, trackingHash, deadline: BigInt(deadline) } });
+    await step(FIRST, 'confirmDeliverySigned', [id, trackingHash, BigInt(deadline), signature]);
+    await step(SECOND, 'complete', [id]);
+    assert.equal((await ask('cmt_getOrder', id)).state, 'Completed');
+    assert.equal(await balanceOf(FIRST), earlier[FIRST] + price - fees[FIRST]);
+    assert.equal(await balanceOf(SECOND), earlier[SECOND] - price - fees[SECOND]);
   });
 });
 

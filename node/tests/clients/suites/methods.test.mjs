@@ -1,7 +1,8 @@
 // Every method a client may call, asked in plain JSON: the same fact must come out of each of them.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { encodeFunctionData, getContractAddress, keccak256, parseEther, parseTransaction, toHex } from 'viem';
+import * as commerce from '@cybermiles/contracts';
+import { decodeFunctionResult, encodeFunctionData, getAddress, getContractAddress, keccak256, parseEther, parseTransaction, toFunctionSelector, toHex, zeroAddress } from 'viem';
 import { contracts } from '../contracts.mjs';
 import { headerHash } from '../merkle.mjs';
 import { againstAnvil, CHAIN_ID, rpc, startNode, until } from '../node.mjs';
@@ -166,7 +167,7 @@ describe('the chain', () => {
     assert.equal(typeof (await ask('eth_capabilities')), 'object');
     assert.equal(BigInt(await ask('eth_baseFee')) > 0n, true);
     const modules = Object.keys(await ask('rpc_modules'));
-    for (const module of ['eth', 'net', 'rpc', 'txpool', 'web3']) assert.ok(modules.includes(module), module);
+    for (const module of ['cmt', 'eth', 'net', 'rpc', 'txpool', 'web3']) assert.ok(modules.includes(module), module);
     assert.equal(await ask('net_peerCount'), '0x0');
   });
 
@@ -189,6 +190,93 @@ describe('the chain', () => {
     await client.waitForTransactionReceipt({ hash: await wallet.sendTransaction({ to: places['CREATE2 factory'], data: `${salt}${Probe.bytecode.slice(2)}` }) });
     const made = getContractAddress({ opcode: 'CREATE2', from: places['CREATE2 factory'], salt, bytecode: Probe.bytecode });
     assert.equal(await ask('eth_getCode', made), Probe.runtime);
+  });
+});
+
+describe('commerce', onlyHere, () => {
+  const { addresses, arbitrationAbi, cmtAbi, closingAbi, escrowAbi, identityAbi } = commerce;
+  const [buyer, seller] = [account(0).address, account(1).address];
+  let id;
+  let offered;
+
+  /** What a view function of a native contract answers to `eth_call`. */
+  const view = async (address, abi, functionName, ...args) =>
+    decodeFunctionResult({ abi, functionName, data: await ask('eth_call', { to: address, data: encodeFunctionData({ abi, functionName, args }) }) });
+
+  before(async () => {
+    const now = Number((await client.getBlock()).timestamp);
+    const terms = {
+      buyer,
+      seller,
+      price: parseEther('5'),
+      deposit: parseEther('1'),
+      carrier: zeroAddress,
+      marketplace: zeroAddress,
+      feeBps: 0,
+      release: 0,
+      expiry: now + 86_400,
+      shipBy: now + 86_400,
+      deliverBy: now + 172_800,
+      inspection: 86_400,
+      arbitration: { bidWindow: 3_600, acceptWindow: 3_600, rulingWindow: 86_400, feeOnly: false, court: zeroAddress },
+      termsHash: keccak256('0x01'),
+      salt: keccak256('0x02'),
+    };
+    id = await view(addresses.escrow, escrowAbi, 'orderId', terms);
+    const send = async (index, functionName, args, value) =>
+      client.waitForTransactionReceipt({ hash: await walletClient(node, index).writeContract({ address: addresses.escrow, abi: escrowAbi, functionName, args, value }) });
+    offered = await send(0, 'offer', [terms], parseEther('6'));
+    await send(1, 'accept', [id], parseEther('1'));
+    await send(0, 'dispute', [id], 0n);
+  });
+
+  test('says where the native contracts are and how they are called', async () => {
+    const natives = await ask('cmt_precompiles');
+    const expected = { CMT: [addresses.cmt, cmtAbi], Escrow: [addresses.escrow, escrowAbi], Arbitration: [addresses.arbitration, arbitrationAbi], Identity: [addresses.identity, identityAbi], Closing: [addresses.closing, closingAbi] };
+    assert.deepEqual(natives.map(({ name }) => name), Object.keys(expected));
+    for (const { name, address, abi, interfaceId } of natives) {
+      const [where, published] = expected[name];
+      assert.equal(getAddress(address), getAddress(where));
+      assert.deepEqual(abi, published, `the ABI of ${name} is that of the package`);
+      const selectors = published.filter(({ type }) => type === 'function').map((entry) => BigInt(toFunctionSelector(entry)));
+      assert.equal(BigInt(interfaceId), selectors.reduce((xor, selector) => xor ^ selector), `the interface id of ${name}`);
+    }
+  });
+
+  test('tells an order and its dispute as the contracts do', async () => {
+    const order = await view(addresses.escrow, escrowAbi, 'order', id);
+    const shown = await ask('cmt_getOrder', id);
+    assert.deepEqual([getAddress(shown.buyer), getAddress(shown.seller), BigInt(shown.price), BigInt(shown.deposit)], [order.buyer, order.seller, order.price, order.deposit]);
+    assert.deepEqual([shown.state, Number(shown.stateCode), BigInt(shown.caseId), shown.carrier, shown.dueAt], ['Disputed', order.state, order.caseId, null, null]);
+    for (const party of [buyer, seller]) assert.deepEqual(await ask('cmt_getOrdersOf', party), { items: [shown], next: null });
+
+    const dispute = await ask('cmt_getDispute', shown.caseId);
+    assert.deepEqual(await ask('cmt_getDispute', id), dispute);
+    const record = await view(addresses.arbitration, arbitrationAbi, 'getCase', order.caseId);
+    assert.deepEqual([dispute.orderId, dispute.phase, Number(dispute.phaseCode), BigInt(dispute.deadline), dispute.arbiter, dispute.bids], [id, 'Bidding', record.phase, record.deadline, null, []]);
+    assert.equal(await ask('cmt_getOrder', keccak256('0x03')), null);
+    assert.equal(await ask('cmt_getDispute', '0x999'), null);
+  });
+
+  test('is told as it was at any block', async () => {
+    const at = toHex(offered.blockNumber);
+    assert.equal((await ask('cmt_getOrder', id, at)).state, 'Offered');
+    assert.equal((await ask('cmt_getOrder', id, { blockHash: offered.blockHash })).state, 'Offered');
+    assert.equal(await ask('cmt_getOrder', id, 'earliest'), null);
+    assert.deepEqual(await ask('cmt_getOrdersOf', buyer, null, null, 'earliest'), { items: [], next: null });
+    assert.equal((await refused('cmt_getOrder', id, '0xffffff')).code, -32000);
+    assert.equal((await refused('cmt_getOrdersOf', buyer, '0x0', '0x65')).code, -32602);
+  });
+
+  test('knows arbiters, identities, grants and the supply', async () => {
+    assert.deepEqual(await ask('cmt_getArbiters'), { items: [], total: '0x0', next: null });
+    const identity = await ask('cmt_getIdentity', buyer);
+    assert.deepEqual([identity.identity, identity.controller, identity.wallets, identity.next], [buyer.toLowerCase(), buyer.toLowerCase(), [], null]);
+    for (const side of ['given', 'received']) assert.deepEqual(await ask('cmt_getGrants', buyer, side), { items: [], next: null });
+    const supply = await ask('cmt_supply');
+    assert.equal(BigInt(supply.total), await view(addresses.cmt, cmtAbi, 'totalSupply'));
+    assert.deepEqual([supply.burned, BigInt(supply.inEscrow), supply.inArbitration, supply.inIdentity], ['0x0', parseEther('7'), '0x0', '0x0']);
+    assert.equal(await ask('eth_getBalance', addresses.escrow), supply.inEscrow);
   });
 });
 
