@@ -1,5 +1,6 @@
 //! What it costs, side by side with its peers.
 
+pub mod commerce;
 pub mod load;
 pub mod machine;
 pub mod micro;
