@@ -12,7 +12,7 @@ export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 endif
 export CYBERMILES_BIN := $(CARGO_TARGET_DIR)/debug/cybermiles
 
-.PHONY: help run build test test-rust test-clients fuzz lint fmt audit bench load doc
+.PHONY: help run build test test-contracts test-rust test-clients fuzz nightly lint fmt audit bench commerce load doc
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -23,9 +23,12 @@ run: ## Start a development chain on http://127.0.0.1:8545
 build: ## Build the release binary
 	cargo build --release --locked
 
-test: test-rust test-clients fuzz ## Pass all tests
+test: test-contracts test-rust test-clients fuzz ## Pass all tests
 
-test-rust: ## Unit, property, crash and conformance tests
+test-contracts: ## The Solidity package: generated files, types, documentation
+	./scripts/test-contracts.sh
+
+test-rust: ## Unit, property, crash and conformance tests (after test-contracts)
 	./scripts/test-rust.sh
 
 test-clients: ## Real wallets and libraries against a real node
@@ -34,6 +37,11 @@ test-clients: ## Real wallets and libraries against a real node
 
 fuzz: ## A short run of each fuzz target (needs a nightly toolchain)
 	./fuzz/smoke.sh
+
+nightly: test-contracts ## Long random runs of the native contracts' rules: an hour or two
+	INVARIANT_SEQUENCES=100000 CALLDATA_CALLS=5000000 \
+	  cargo test --locked --release -p cybermiles-evm-precompiles -p cybermiles-execution
+	FUZZ_RUNS=100000000 FUZZ_SECONDS=1800 ./fuzz/smoke.sh
 
 lint: ## Formatting and lints
 	cargo fmt --all --check
@@ -50,6 +58,10 @@ bench: ## Micro benches, start-up and memory, kept in benches/results
 	cargo build --release --locked -p cybermiles-benches --bins
 	$(CARGO_TARGET_DIR)/release/micro
 	$(CARGO_TARGET_DIR)/release/footprint
+
+commerce: ## A trade natively and through Solidity contracts, kept in benches/results/commerce.json
+	cargo build --release --locked -p cybermiles-benches --bin commerce
+	$(CARGO_TARGET_DIR)/release/commerce --out benches/results/commerce.json
 
 load: ## Whole-node load run, kept in benches/results/load.json
 	cargo build --release --locked -p cybermiles-node

@@ -19,3 +19,6 @@ if [ ! -e "$fixtures" ]; then
   echo "SKIPPED: Ethereum's GeneralStateTests and TransactionTests: $fixtures does not exist" >&2
   echo "         (set FIXTURES to the folder that holds it)" >&2
 fi
+if [ ! -e contracts/build/interfaces.json ]; then
+  echo "SKIPPED: the precompiles' ABI and storage against solc: run scripts/test-contracts.sh first" >&2
+fi
