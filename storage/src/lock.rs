@@ -11,7 +11,7 @@ use crate::{StoreError, disk};
 /// however it ends.
 #[derive(Debug)]
 pub(crate) struct FolderLock {
-    _file: File,
+    file: File,
 }
 
 impl FolderLock {
@@ -26,9 +26,36 @@ impl FolderLock {
             .open(&path)
             .map_err(|err| StoreError::io("open", &path, err))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: folder.to_owned() }),
             Err(TryLockError::Error(err)) => Err(StoreError::io("lock", &path, err)),
         }
+    }
+}
+
+impl Drop for FolderLock {
+    /// Lets go in so many words: a process that another thread starts just now holds the file as
+    /// well until it runs its program, and closing ours would leave the folder locked that long.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the lock on a data folder could not be given up");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_free_at_once_even_while_a_process_being_started_still_holds_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = FolderLock::take(folder.path()).unwrap();
+        let inherited = lock.file.try_clone().unwrap();
+        let refused = FolderLock::take(folder.path()).unwrap_err();
+        assert!(matches!(refused, StoreError::InUse { .. }), "{refused}");
+        drop(lock);
+        drop(FolderLock::take(folder.path()).unwrap());
+        drop(inherited);
     }
 }
