@@ -62,11 +62,12 @@ export function compile() {
 }
 
 /**
- * The contracts of test/twins, which the native ones are measured against, as cheap as the compiler can make them.
+ * The contracts of a folder as they are deployed, as cheap as the compiler can make them.
+ * @param {string} folder from the package's folder
  * @returns {Record<string, { abi: any[], bytecode: string, deployedBytecode: string }>} by name: what deploys it, what is deployed
  */
-export function compileTwins() {
-  const sources = sourcesOf('test/twins');
+function compileDeployed(folder) {
+  const sources = sourcesOf(folder);
   const output = solc(sources, {
     viaIR: true,
     optimizer: { enabled: true, runs: 1_000_000 },
@@ -79,3 +80,9 @@ export function compileTwins() {
       { abi, bytecode: `0x${evm.bytecode.object}`, deployedBytecode: `0x${evm.deployedBytecode.object}` },
     ]));
 }
+
+/** The contracts of test/twins, which the native ones are measured against. */
+export const compileTwins = () => compileDeployed('test/twins');
+
+/** The contracts that a genesis block can hold. */
+export const compilePredeployed = () => compileDeployed('src/vesting');

@@ -77,6 +77,15 @@ export function twinFiles(twins) {
   return Object.fromEntries(files);
 }
 
+/**
+ * The code a genesis block holds, which the node is compiled with.
+ * @param {ReturnType<import('./compile.mjs').compilePredeployed>} contracts
+ * @returns {Record<string, string>}
+ */
+export function genesisFiles(contracts) {
+  return Object.fromEntries(Object.entries(contracts).map(([name, { deployedBytecode }]) => [`genesis/${name}.hex`, `${deployedBytecode}\n`]));
+}
+
 /** `transfer(address,uint256)`, with tuples spelled out. */
 export function signature({ name, inputs }) {
   const type = (input) => (input.type.startsWith('tuple') ? `(${input.components.map(type)})${input.type.slice(5)}` : input.type);

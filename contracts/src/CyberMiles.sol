@@ -5,7 +5,9 @@ import {Addresses} from "./Addresses.sol";
 import {IArbitration} from "./interfaces/IArbitration.sol";
 import {ICMT} from "./interfaces/ICMT.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
+import {IGovernance} from "./interfaces/IGovernance.sol";
 import {IIdentity} from "./interfaces/IIdentity.sol";
+import {IStaking} from "./interfaces/IStaking.sol";
 
 /// @title The native contracts of CyberMiles, with their types
 /// @notice `CyberMiles.ESCROW.accept{value: price}(id)` is all it takes to call one. `Addresses.sol` has the bare addresses.
@@ -18,4 +20,8 @@ library CyberMiles {
     IArbitration internal constant ARBITRATION = IArbitration(Addresses.ARBITRATION);
     /// @notice Keys, commitments, attestations and permissions of persons.
     IIdentity internal constant IDENTITY = IIdentity(Addresses.IDENTITY);
+    /// @notice Proposals and votes.
+    IGovernance internal constant GOVERNANCE = IGovernance(Addresses.GOVERNANCE);
+    /// @notice Validators, delegations, rewards, slashing and the supply.
+    IStaking internal constant STAKING = IStaking(Addresses.STAKING);
 }

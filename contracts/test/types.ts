@@ -19,6 +19,7 @@ import {
   cybermilesDev,
   cybermilesTestnet,
   escrowAbi,
+  governanceAbi,
   identityAbi,
   precompileAbi,
 } from '@cybermiles/contracts';
@@ -59,7 +60,7 @@ export function names(logs: Log[], data: Hex) {
   const error = decodeErrorResult({ abi: escrowAbi, data });
   if (error.errorName === 'NotBuyer') same<typeof error.args, readonly [Address, Address]>(true);
 }
-for (const abi of [arbitrationAbi, closingAbi, cmtAbi, escrowAbi, identityAbi] as const) {
+for (const abi of [arbitrationAbi, closingAbi, cmtAbi, escrowAbi, governanceAbi, identityAbi] as const) {
   type Shared = Extract<ContractErrorName<typeof abi>, ContractErrorName<typeof precompileAbi>>;
   same<Shared, ContractErrorName<typeof precompileAbi>>(true);
 }

@@ -153,6 +153,17 @@ export declare const cmtAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "uint256";
+        readonly name: "until";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Paused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
         readonly name: "deadline";
         readonly type: "uint256";
       },

@@ -300,6 +300,17 @@ export declare const escrowAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "uint256";
+        readonly name: "until";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Paused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
         readonly name: "given";
         readonly type: "uint256";
       },

@@ -422,6 +422,17 @@ export declare const identityAbi: readonly [
     readonly inputs: readonly [
       {
         readonly internalType: "uint256";
+        readonly name: "until";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "Paused";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
         readonly name: "readyAt";
         readonly type: "uint256";
       },

@@ -48,4 +48,8 @@ interface IPrecompile {
     /// @param limit the number of items asked for
     /// @param max the largest number of items in one page
     error PageTooLarge(uint256 limit, uint256 max);
+
+    /// @notice Governance has paused this function; it works again by itself.
+    /// @param until the first second at which it does
+    error Paused(uint256 until);
 }
