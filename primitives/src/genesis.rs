@@ -99,6 +99,8 @@ struct OwnConfig {
     min_base_fee_per_gas: Option<u64>,
     /// Time between blocks, in milliseconds.
     block_time_ms: Option<u64>,
+    /// Blocks an epoch has; 0 for a development chain.
+    epoch_blocks: Option<u64>,
 }
 
 /// The first block of a chain and the parameters that hold from there on.
@@ -174,11 +176,21 @@ impl Genesis {
         }
         check_storage(&file.alloc)?;
         let defaults = ChainSpec::main();
+        let epoch_blocks = own.epoch_blocks.unwrap_or_default();
+        if epoch_blocks == 1 {
+            return Err(GenesisError::Field {
+                field: "config.cybermiles.epochBlocks",
+                found: "1".into(),
+                expected: "0 for a development chain, or at least 2".into(),
+            });
+        }
         let spec = ChainSpec {
             chain_id: file.config.chain_id,
             gas_limit: file.gas_limit,
             min_base_fee: own.min_base_fee_per_gas.unwrap_or(defaults.min_base_fee),
             block_time_ms: own.block_time_ms.unwrap_or(defaults.block_time_ms),
+            // A file that names no epochs is one of a development chain.
+            epoch_blocks,
         };
         let base_fee = match file.base_fee_per_gas {
             None => spec.min_base_fee,
@@ -203,6 +215,7 @@ impl Genesis {
         let own = OwnConfig {
             min_base_fee_per_gas: Some(self.spec.min_base_fee),
             block_time_ms: Some(self.spec.block_time_ms),
+            epoch_blocks: Some(self.spec.epoch_blocks),
         };
         serde_json::json!({
             "config": { "chainId": self.spec.chain_id, "cybermiles": own },

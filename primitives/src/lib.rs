@@ -15,18 +15,24 @@
 )]
 
 pub mod block;
+pub mod committee;
 pub mod fees;
 pub mod genesis;
 pub mod limits;
 pub mod native;
 pub mod predeploys;
+pub mod seal;
 pub mod spec;
 pub mod state;
 pub mod system_transaction;
 pub mod transaction;
+pub mod turn;
 
 pub use block::{Block, ExecutedBlock, Header, Receipt, SealedBlock};
+pub use committee::{Committee, Seat};
 pub use genesis::{Genesis, GenesisError};
+pub use seal::{ProposedBlock, Seal};
 pub use spec::ChainSpec;
 pub use state::{Account, AccountChange, SlotChange, StateDiff, StateError, StateReader};
 pub use transaction::{RecoveredTransaction, TransactionError};
+pub use turn::Turn;

@@ -28,6 +28,9 @@ pub struct ChainSpec {
     pub min_base_fee: u64,
     /// Time between blocks, in milliseconds; 0 seals as soon as a transaction arrives.
     pub block_time_ms: u64,
+    /// Blocks an epoch has; a network elects its validators once in each. 0 on a development
+    /// chain, which has none.
+    pub epoch_blocks: u64,
 }
 
 impl ChainSpec {
@@ -38,6 +41,8 @@ impl ChainSpec {
             gas_limit: 150_000_000,
             min_base_fee: GWEI,
             block_time_ms: 500,
+            // An hour: consensus has to know in advance at which height an epoch ends.
+            epoch_blocks: 7_200,
         }
     }
 
@@ -53,6 +58,27 @@ impl ChainSpec {
             gas_limit: 1_000_000_000,
             min_base_fee: GWEI,
             block_time_ms: 0,
+            epoch_blocks: 0,
         }
+    }
+
+    /// Whether validators agree on its blocks.
+    pub const fn is_network(&self) -> bool {
+        self.epoch_blocks > 0
+    }
+
+    /// The epoch of block `number`; 0 on a development chain.
+    pub fn epoch_of(&self, number: u64) -> u64 {
+        number.checked_div(self.epoch_blocks).unwrap_or(0)
+    }
+
+    /// The last block of an epoch.
+    pub const fn last_of_epoch(&self, epoch: u64) -> u64 {
+        epoch.saturating_add(1).saturating_mul(self.epoch_blocks).saturating_sub(1)
+    }
+
+    /// Whether block `number` is the last of its epoch. Never on a development chain.
+    pub fn is_last_of_epoch(&self, number: u64) -> bool {
+        self.is_network() && number == self.last_of_epoch(self.epoch_of(number))
     }
 }
