@@ -29,3 +29,11 @@ alloy_sol_types::sol!(
     #![sol(all_derives)]
     "../contracts/src/interfaces/IIdentity.sol"
 );
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/IGovernance.sol"
+);
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/IStaking.sol"
+);

@@ -7,7 +7,8 @@ use alloy_sol_types::SolEvent;
 
 use crate::{
     abi::IPrecompile::{
-        DelegateCallNotAllowed, InsufficientBalance, StaticCallNotAllowed, ValueNotAllowed,
+        AmountTooLarge, DelegateCallNotAllowed, InsufficientBalance, StaticCallNotAllowed,
+        ValueNotAllowed,
     },
     dispatch::Input,
     failure::{Failure, Result, state},
@@ -242,6 +243,21 @@ impl<'a> Call<'a> {
             return Ok(());
         }
         Err(InsufficientBalance { account: from, have, want: amount }.into())
+    }
+
+    /// Creates `amount` wei on `to`.
+    ///
+    /// # Errors
+    /// `AmountTooLarge` when the balance of `to` would not fit; [`StaticCallNotAllowed`] where
+    /// nothing may be written; [`Failure::OutOfGas`], [`Failure::State`].
+    pub fn mint(&mut self, to: Address, amount: U256) -> Result<()> {
+        self.refuse_write()?;
+        self.load_account(to)?;
+        self.charge(gas::TRANSFER)?;
+        if state(self.host.mint(to, amount))? {
+            return Ok(());
+        }
+        Err(AmountTooLarge { amount }.into())
     }
 
     /// Emits `event` from [`Self::account`].

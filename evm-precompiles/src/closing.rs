@@ -44,6 +44,16 @@ const WAITING: &[Waiting] = &[
         queue: crate::identity::QUEUE_SLOT,
         settle: crate::identity::settle,
     },
+    Waiting {
+        address: crate::address::GOVERNANCE,
+        queue: crate::governance::QUEUE_SLOT,
+        settle: crate::governance::settle,
+    },
+    Waiting {
+        address: crate::address::STAKING,
+        queue: crate::staking::QUEUE_SLOT,
+        settle: crate::staking::settle,
+    },
 ];
 
 /// Settles what is due at the block's time, at most `max_items`; answers how many came up.

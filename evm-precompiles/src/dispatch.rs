@@ -67,6 +67,8 @@ fn function_at(address: Address) -> Option<Dispatch> {
         crate::address::CLOSING => Some(crate::closing::dispatch),
         crate::address::ESCROW => Some(crate::escrow::dispatch),
         crate::address::ARBITRATION => Some(crate::arbitration::dispatch),
+        crate::address::GOVERNANCE => Some(crate::governance::dispatch),
+        crate::address::STAKING => Some(crate::staking::dispatch),
         _ => None,
     }
 }

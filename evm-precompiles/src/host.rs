@@ -101,6 +101,12 @@ pub trait Host {
     /// As [`Self::sload`].
     fn burn(&mut self, from: Address, amount: U256) -> Result<bool, StateError>;
 
+    /// Creates `amount` wei on `to`. `false`, and nothing created, when its balance would not fit.
+    ///
+    /// # Errors
+    /// As [`Self::sload`].
+    fn mint(&mut self, to: Address, amount: U256) -> Result<bool, StateError>;
+
     /// Appends a log.
     fn log(&mut self, log: Log);
 

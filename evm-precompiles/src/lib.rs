@@ -23,9 +23,11 @@ pub mod call;
 pub mod closing;
 pub mod cmt;
 pub mod dispatch;
+mod ed25519;
 pub mod escrow;
 pub mod failure;
 pub mod gas;
+pub mod governance;
 pub mod host;
 pub mod identity;
 #[cfg(any(test, feature = "memory"))]
@@ -34,6 +36,7 @@ pub mod queue;
 mod signature;
 #[cfg(test)]
 mod signer;
+pub mod staking;
 pub mod storage;
 
 pub use call::Call;

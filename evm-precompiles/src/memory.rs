@@ -18,6 +18,7 @@ enum Undo {
     Slot((Address, U256), U256),
     Balance(Address, U256),
     Burned(U256),
+    Minted(U256),
     Log,
     WarmSlot((Address, U256)),
     WarmAccount(Address),
@@ -32,6 +33,7 @@ pub struct MemoryHost {
     slots: BTreeMap<(Address, U256), U256>,
     logs: Vec<Log>,
     burned: U256,
+    minted: U256,
     /// Who has sent a transaction: the nonce keeps such an account in being without wei.
     senders: BTreeSet<Address>,
     warm_slots: BTreeSet<(Address, U256)>,
@@ -89,9 +91,19 @@ impl MemoryHost {
         self.burned
     }
 
+    /// What was minted so far, in wei.
+    pub const fn minted(&self) -> U256 {
+        self.minted
+    }
+
     /// A slot, without touching it.
     pub fn slot(&self, account: Address, slot: U256) -> U256 {
         self.slots.get(&(account, slot)).copied().unwrap_or_default()
+    }
+
+    /// Sets a slot, as a genesis does.
+    pub fn set_slot(&mut self, account: Address, slot: U256, value: U256) {
+        self.slots.insert((account, slot), value);
     }
 
     /// Every slot that is not zero, and every balance.
@@ -106,6 +118,19 @@ impl MemoryHost {
     /// The logs since they were last taken.
     pub fn take_logs(&mut self) -> Vec<Log> {
         std::mem::take(&mut self.logs)
+    }
+
+    /// Puts logs where [`Self::take_logs`] takes them from.
+    pub fn put_logs(&mut self, logs: Vec<Log>) {
+        self.logs = logs;
+    }
+
+    /// Sets the supply the coin's contract tells, as a genesis does.
+    pub fn seed_supply(&mut self, wei: U256) {
+        self.slots.insert(
+            (crate::address::CMT, cybermiles_primitives::native::CMT_SUPPLY_SLOT.into()),
+            wei,
+        );
     }
 
     /// One transaction that calls `target` with [`CALL_GAS`]; the value is moved as the EVM does.
@@ -266,6 +291,16 @@ impl Host for MemoryHost {
         Ok(true)
     }
 
+    fn mint(&mut self, to: Address, amount: U256) -> Result<bool, StateError> {
+        let Some(sum) = self.balance(to).checked_add(amount) else {
+            return Ok(false);
+        };
+        self.move_balance(to, sum);
+        self.undo.push(Undo::Minted(self.minted));
+        self.minted = self.minted.saturating_add(amount);
+        Ok(true)
+    }
+
     fn log(&mut self, log: Log) {
         self.logs.push(log);
         self.undo.push(Undo::Log);
@@ -290,6 +325,7 @@ impl Host for MemoryHost {
                     self.balances.insert(address, wei);
                 }
                 Some(Undo::Burned(wei)) => self.burned = wei,
+                Some(Undo::Minted(wei)) => self.minted = wei,
                 Some(Undo::Log) => {
                     self.logs.pop();
                 }

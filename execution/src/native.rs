@@ -245,6 +245,12 @@ impl<DB: Database> Host for JournalHost<'_, DB> {
         result.map_err(|error| self.unreadable(error))
     }
 
+    fn mint(&mut self, to: Address, amount: U256) -> Result<bool, StateError> {
+        let result =
+            self.journal.load_account_mut(to).map(|mut load| load.data.incr_balance(amount));
+        result.map_err(|error| self.unreadable(error))
+    }
+
     fn log(&mut self, log: Log) {
         self.journal.log(log);
     }

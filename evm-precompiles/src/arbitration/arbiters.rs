@@ -4,12 +4,16 @@ use alloy_primitives::{Address, B256, U256};
 
 use crate::{
     Call, Failure, Result,
-    abi::IArbitration::{
-        AlreadyArbiter, ArbiterLeaving, ArbiterNotLeaving, ArbiterRegistered, BondAdded, BondBound,
-        BondCut, BondReleased, BondTooSmall, LeaveAnnounced, LeaveCancelled, NotArbiter,
-        NothingToAdd, ProfileChanged,
+    abi::{
+        IArbitration::{
+            AlreadyArbiter, ArbiterLeaving, ArbiterNotLeaving, ArbiterRegistered, BondAdded,
+            BondBound, BondCut, BondReleased, BondTooSmall, LeaveAnnounced, LeaveCancelled,
+            NotArbiter, NothingToAdd, ProfileChanged,
+        },
+        IGovernance::Pausable,
     },
     gas,
+    governance::refuse_paused,
 };
 
 use super::{
@@ -22,8 +26,9 @@ use super::{
 /// Makes the caller an arbiter with the value sent as bond.
 ///
 /// # Errors
-/// `AlreadyArbiter`, `BondTooSmall`, `AmountTooLarge`.
+/// `Paused`, `AlreadyArbiter`, `BondTooSmall`, `AmountTooLarge`.
 pub(crate) fn register(call: &mut Call<'_>, categories: u32, profile: B256) -> Result<()> {
+    refuse_paused(call, Pausable::ArbiterRegistration)?;
     let (account, bond) = (call.caller(), call.value());
     let place = arbiters().at(call, account)?;
     let old = place.load(call)?;

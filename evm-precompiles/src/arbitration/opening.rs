@@ -6,9 +6,11 @@ use crate::{
     Call, Result,
     abi::{
         IArbitration::{self, CaseOpened, FeeTooSmall, InvalidWindow, openCaseCall},
+        IGovernance::Pausable,
         IPrecompile::ZeroAddress,
     },
     gas,
+    governance::refuse_paused,
 };
 
 use super::{
@@ -91,8 +93,9 @@ pub(crate) fn open(call: &mut Call<'_>, opening: &Opening) -> Result<u64> {
 /// Opens a case for anybody: the value sent is the fee.
 ///
 /// # Errors
-/// `ZeroAddress`, `FeeTooSmall`, `InvalidWindow`, `AmountTooLarge`.
+/// `Paused`, `ZeroAddress`, `FeeTooSmall`, `InvalidWindow`, `AmountTooLarge`.
 pub(crate) fn open_paid(call: &mut Call<'_>, asked: &openCaseCall) -> Result<U256> {
+    refuse_paused(call, Pausable::ArbitrationCases)?;
     if asked.buyer.is_zero() || asked.seller.is_zero() {
         return Err(ZeroAddress {}.into());
     }

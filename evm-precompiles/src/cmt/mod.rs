@@ -12,6 +12,7 @@ mod transfer;
 mod tests;
 
 pub(crate) use dispatch::dispatch;
+pub(crate) use supply::{burn, counts, mint};
 
 use alloy_primitives::{Address, U256};
 
@@ -21,6 +22,8 @@ use crate::storage::{Mapping, Value};
 pub const NAME: &str = "CyberMiles";
 /// The coin's symbol.
 pub const SYMBOL: &str = "CMT";
+/// CMT there may ever be, in wei: 10 billion (white paper §7).
+pub const MAX_SUPPLY: u128 = 10_000_000_000 * 10u128.pow(18);
 /// Decimals in which amounts are shown: 1 CMT is 10^18 wei.
 pub const DECIMALS: u8 = 18;
 

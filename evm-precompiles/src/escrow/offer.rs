@@ -12,8 +12,10 @@ use crate::{
     Call, Result,
     abi::{
         IEscrow::{Activated, NotOfferee, NotParty, Offered, OrderExists, State, Terms},
+        IGovernance::Pausable,
         IPrecompile::AmountTooLarge,
     },
+    governance::refuse_paused,
 };
 
 /// What each side locks when an order comes into being.
@@ -59,7 +61,7 @@ pub(crate) fn offer(call: &mut Call<'_>, terms: &Terms) -> Result<B256> {
 /// Stores a new order under its id and number, in both parties' lists and in the queue.
 ///
 /// # Errors
-/// `OrderExists`, `InsufficientBalance`.
+/// `Paused`, `OrderExists`, `InsufficientBalance`.
 pub(crate) fn register(
     call: &mut Call<'_>,
     terms: &Terms,
@@ -67,6 +69,7 @@ pub(crate) fn register(
     extras: &Extras,
     locked: &Locked,
 ) -> Result<B256> {
+    refuse_paused(call, Pausable::EscrowOffers)?;
     let id = terms::id(call, terms)?;
     let place = orders().at(call, id)?;
     if place.load(call)? != Order::default() {

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Call, Result,
     abi::{
+        IGovernance::Pausable,
         IIdentity::{
             AllAttestationsRevoked, Attest, Attestation, AttestationAlreadyRevoked,
             AttestationRevoked, Attested, InvalidExpiry, NotAttester, NotProvider, NotRevocable,
@@ -22,6 +23,7 @@ use crate::{
         },
         IPrecompile::ZeroAddress,
     },
+    governance::refuse_paused,
     storage::Record,
 };
 
@@ -49,9 +51,10 @@ pub(super) fn issue_signed(call: &mut Call<'_>, signed: &attestBySigCall) -> Res
 /// schema; answers its number.
 ///
 /// # Errors
-/// `NotProvider`, `ZeroAddress`, `ZeroHash`, `InvalidExpiry`; `NotRevocable` when the earlier one
+/// `Paused`, `NotProvider`, `ZeroAddress`, `ZeroHash`, `InvalidExpiry`; `NotRevocable` when the earlier one
 /// was to stay and still holds.
 pub(super) fn issue(call: &mut Call<'_>, attester: Address, wanted: &attestCall) -> Result<U256> {
+    refuse_paused(call, Pausable::Attestations)?;
     let (_, provider) = active(call, attester)?;
     let attestCall { schema, commitment, expiresAt, revocable, .. } = *wanted;
     if wanted.subject.is_zero() {

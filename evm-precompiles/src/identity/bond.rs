@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Call, Result,
     abi::{
+        IGovernance::Pausable,
         IIdentity::{
             AlreadyLeaving, AlreadyProvider, BondAdded, BondNotDue, BondReleased, BondTooSmall,
             LeaveAnnounced, LeaveCancelled, NoKinds, NotLeaving, NotProvider, ProviderRecord,
@@ -19,6 +20,7 @@ use crate::{
         },
         IPrecompile::AmountTooLarge,
     },
+    governance::refuse_paused,
     storage::Record,
 };
 
@@ -46,8 +48,9 @@ pub(super) fn is_active(provider: &Provider) -> bool {
 /// Makes the caller a provider; the call's value is its bond.
 ///
 /// # Errors
-/// `AlreadyProvider`, `BondTooSmall`, `AmountTooLarge`, `NoKinds`.
+/// `Paused`, `AlreadyProvider`, `BondTooSmall`, `AmountTooLarge`, `NoKinds`.
 pub(super) fn register(call: &mut Call<'_>, kinds: u32, metadata: B256) -> Result<()> {
+    refuse_paused(call, Pausable::ProviderRegistration)?;
     let (account, sent, min) = (call.caller(), call.value(), U256::from(MIN_BOND));
     let place = providers().at(call, account)?;
     let before = place.load(call)?;

@@ -13,20 +13,23 @@ use super::{
 use crate::{
     Call, Result,
     abi::{
+        IGovernance::Pausable,
         IIdentity::{
             AccessLogged, Grant, GrantAlreadyRevoked, GrantCreated, GrantNotActive, GrantRevoked,
             InvalidPeriod, InvalidScopes, RevokeGrant, UnknownGrant, ZeroHash, createGrantCall,
         },
         IPrecompile::ZeroAddress,
     },
+    governance::refuse_paused,
     storage::Record,
 };
 
 /// Opens data of the caller's identity to a client; answers the grant's number.
 ///
 /// # Errors
-/// `IdentityMoved`, `ZeroAddress`, `InvalidScopes`, `ZeroHash`, `InvalidPeriod`.
+/// `Paused`, `IdentityMoved`, `ZeroAddress`, `InvalidScopes`, `ZeroHash`, `InvalidPeriod`.
 pub(super) fn create(call: &mut Call<'_>, wanted: &createGrantCall) -> Result<U256> {
+    refuse_paused(call, Pausable::Grants)?;
     let subject = acting(call)?;
     let createGrantCall { client, purpose, .. } = *wanted;
     if client.is_zero() {

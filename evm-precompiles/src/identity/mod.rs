@@ -27,6 +27,7 @@ mod tests;
 
 pub(crate) use bond::settle;
 pub(crate) use dispatch::dispatch;
+pub(crate) use trust::set_trusted;
 
 use alloy_primitives::{Address, B256, U256};
 

@@ -61,7 +61,7 @@ fn require_kind(kind: u8) -> Result<()> {
 ///
 /// # Errors
 /// `NotGovernor`, `InvalidKind`; to trust: `NotProvider`, `NotOfKind`, `TrustedListFull`.
-pub(super) fn set_trusted(
+pub(crate) fn set_trusted(
     call: &mut Call<'_>,
     provider: Address,
     kind: u8,

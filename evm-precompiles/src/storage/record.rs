@@ -41,6 +41,18 @@ impl Words {
         }
     }
 
+    /// The word at `index`; zero beyond the last.
+    pub fn get(&self, index: usize) -> U256 {
+        self.0.get(index).copied().unwrap_or_default()
+    }
+
+    /// Sets the word at `index`; beyond the last there is none.
+    pub fn set(&mut self, index: usize, value: U256) {
+        if let Some(word) = self.0.get_mut(index) {
+            *word = value;
+        }
+    }
+
     /// The value at a place.
     pub fn take<T: Word>(&self, place: Option<&(usize, usize)>) -> T {
         let (index, offset) = place.copied().unwrap_or_default();

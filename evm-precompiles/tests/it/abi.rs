@@ -65,7 +65,15 @@ fn natives() -> Vec<Native> {
         ),
         native!(address::CMT, ICMT, ICMTCalls, ICMTErrors, ICMTEvents),
         native!(address::IDENTITY, IIdentity, IIdentityCalls, IIdentityErrors, IIdentityEvents),
+        native!(
+            address::GOVERNANCE,
+            IGovernance,
+            IGovernanceCalls,
+            IGovernanceErrors,
+            IGovernanceEvents
+        ),
         native!(address::ESCROW, IEscrow, IEscrowCalls, IEscrowErrors, IEscrowEvents),
+        native!(address::STAKING, IStaking, IStakingCalls, IStakingErrors, IStakingEvents),
     ]
 }
 

@@ -157,6 +157,16 @@ fn identity_survives_any_calldata() {
 }
 
 #[test]
+fn governance_survives_any_calldata() {
+    hammer(address::GOVERNANCE, &selectors::<abi::IGovernance::IGovernanceCalls>());
+}
+
+#[test]
+fn staking_survives_any_calldata() {
+    hammer(address::STAKING, &selectors::<abi::IStaking::IStakingCalls>());
+}
+
+#[test]
 fn closing_refuses_any_calldata() {
     let selectors = selectors::<abi::IClosing::IClosingCalls>();
     let mut host = MemoryHost::new();

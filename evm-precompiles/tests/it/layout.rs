@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cybermiles_evm_precompiles::{arbitration, cmt, escrow, identity, storage::Description};
+use cybermiles_evm_precompiles::{
+    arbitration, cmt, escrow, governance, identity, staking, storage::Description,
+};
 use serde_json::Value;
 
 use crate::compiled::{self, list, text};
@@ -23,7 +25,9 @@ fn described() -> Vec<(&'static str, Description)> {
         ("Arbitration", arbitration::describe()),
         ("CMT", cmt::describe()),
         ("Escrow", escrow::describe()),
+        ("Governance", governance::describe()),
         ("Identity", identity::describe()),
+        ("Staking", staking::describe()),
     ]
 }
 

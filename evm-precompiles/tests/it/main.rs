@@ -3,4 +3,5 @@
 mod abi;
 mod calldata;
 mod compiled;
+mod governance;
 mod layout;

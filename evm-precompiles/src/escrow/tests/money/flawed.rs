@@ -120,6 +120,10 @@ impl Host for Flawed {
         self.inner.burn(from, amount)
     }
 
+    fn mint(&mut self, to: Address, amount: U256) -> Result<bool, StateError> {
+        self.inner.mint(to, amount)
+    }
+
     fn log(&mut self, log: Log) {
         self.inner.log(log);
     }
