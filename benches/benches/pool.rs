@@ -44,7 +44,8 @@ impl StateReader for Shared {
 fn insert(c: &mut Criterion<CpuTime>) {
     let transactions = fixture::recovered(&fixture::transfers(fixture::BLOCK, 1_000_000));
     let state = Shared(Arc::new(World::new(fixture::BLOCK, 0, false)));
-    let empty = || Pool::new(ChainSpec::dev(), PoolOptions::dev(), 16, state.clone(), GWEI);
+    let empty =
+        || Pool::new(Arc::new(ChainSpec::dev()), PoolOptions::dev(), 16, state.clone(), GWEI);
     let mut group = c.benchmark_group("pool");
     group.throughput(Throughput::Elements(fixture::BLOCK as u64));
     group.sample_size(20);

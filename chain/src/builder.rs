@@ -81,6 +81,8 @@ impl Chain {
                         misfits += 1;
                         blocked.insert(transaction.sender());
                     }
+                    // In a block that is not final yet already: the sender's next may follow it.
+                    Err(Some(TransactionRejected::NonceTooLow { .. })) => {}
                     Err(Some(reason)) if reason.is_fatal() => return Err(fatal(header, reason)),
                     Err(Some(reason)) => {
                         blocked.insert(transaction.sender());

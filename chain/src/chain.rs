@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use alloy_primitives::{B256, Bytes};
-use cybermiles_execution::CodeCache;
+use cybermiles_execution::{CodeCache, rules::parameters_after};
 use cybermiles_primitives::{
     ChainSpec, ExecutedBlock, Genesis, RecoveredTransaction, fees, limits::MAX_EXTRA_DATA_BYTES,
 };
@@ -12,8 +12,8 @@ use parking_lot::{Mutex, RwLock};
 use tokio::sync::{broadcast, watch};
 
 use crate::{
-    ChainError, ChainOptions, Origin, Pool, SubmitError, fees::TipSamples, pending::PendingCache,
-    recover::recover, time::Time, wake::Wake,
+    ChainError, ChainOptions, Origin, Pool, SubmitError, candidates::Candidates, fees::TipSamples,
+    pending::PendingCache, recover::recover, time::Time, wake::Wake,
 };
 
 /// A chain: its blocks, its state, its pool. Shared as `Arc<Chain>`.
@@ -25,9 +25,11 @@ pub struct Chain {
     pub(crate) pool: Pool,
     pub(crate) codes: CodeCache,
     pub(crate) head: RwLock<Arc<ExecutedBlock>>,
+    /// The parameters of the head's next block.
+    pub(crate) rules: RwLock<Arc<ChainSpec>>,
     pub(crate) heads: broadcast::Sender<Arc<ExecutedBlock>>,
-    /// Held by whoever makes or takes a block: there is one next block.
-    pub(crate) producing: Mutex<()>,
+    /// Held by whoever makes or takes a block: the store has one line of staged changes.
+    pub(crate) producing: Mutex<Candidates>,
     pub(crate) pending: PendingCache,
     pub(crate) tips: Mutex<TipSamples>,
     pub(crate) time: Time,
@@ -52,12 +54,14 @@ impl Chain {
         }
         let spec = genesis.spec;
         let head = store.head();
+        let state = store.state_at(head.number())?;
+        let rules = Arc::new(parameters_after(&spec, &state)?);
         let pool = Pool::new(
-            spec.clone(),
+            rules.clone(),
             options.pool.clone(),
             options.event_buffer,
-            store.state_at(head.number())?,
-            fees::next_base_fee(&spec, &head.header),
+            state,
+            fees::next_base_fee(&rules, &head.header),
         );
         if let Some(path) = &options.pool.journal {
             pool.open_journal(path, |encoded| {
@@ -75,7 +79,8 @@ impl Chain {
             codes: CodeCache::new(options.code_cache_bytes),
             heads: broadcast::channel(options.event_buffer.max(1)).0,
             head: RwLock::new(head),
-            producing: Mutex::new(()),
+            rules: RwLock::new(rules),
+            producing: Mutex::default(),
             pending: PendingCache::default(),
             tips: Mutex::default(),
             wake: Arc::default(),
@@ -90,7 +95,7 @@ impl Chain {
         Ok(Arc::new(chain))
     }
 
-    /// The chain's parameters.
+    /// The chain's parameters as of its genesis; [`Self::rules`] are those in force.
     pub const fn spec(&self) -> &ChainSpec {
         &self.spec
     }
@@ -159,12 +164,22 @@ impl Chain {
     /// Takes many transactions: senders are recovered on all cores, the pool is locked once. One
     /// result for each, in the same order.
     pub fn submit_many(&self, encoded: Vec<Bytes>) -> Vec<Result<B256, SubmitError>> {
+        self.submit_from(encoded, Origin::Local)
+    }
+
+    /// As [`Self::submit_many`], for transactions that other validators hand on: they are not
+    /// kept over a restart, since those validators keep them.
+    pub fn submit_remote(&self, encoded: Vec<Bytes>) -> Vec<Result<B256, SubmitError>> {
+        self.submit_from(encoded, Origin::Remote)
+    }
+
+    fn submit_from(&self, encoded: Vec<Bytes>, origin: Origin) -> Vec<Result<B256, SubmitError>> {
         let mut good = Vec::with_capacity(encoded.len());
         let recovered: Vec<_> = recover(encoded, self.spec.chain_id)
             .into_iter()
             .map(|result| result.map(|transaction| good.push(transaction)))
             .collect();
-        let mut inserted = self.pool.insert(good, Origin::Local).into_iter();
+        let mut inserted = self.pool.insert(good, origin).into_iter();
         if inserted.as_slice().iter().any(Result::is_ok) {
             self.wake.work();
         }

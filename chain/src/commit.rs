@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use cybermiles_execution::rules::parameters_after;
 use cybermiles_primitives::{ExecutedBlock, StateDiff, fees};
 
 use crate::{Chain, ChainError};
@@ -19,7 +20,10 @@ impl Chain {
         let block = Arc::new(block);
         self.store.commit(block.clone())?;
         let state = self.store.state_at(block.number())?;
-        let base_fee = fees::next_base_fee(&self.spec, &block.header);
+        let rules = Arc::new(parameters_after(&self.spec, &state)?);
+        let base_fee = fees::next_base_fee(&rules, &block.header);
+        self.pool.set_rules(rules.clone());
+        *self.rules.write() = rules;
         self.pool.advance(diff, state, base_fee, || *self.head.write() = block.clone());
         metrics::histogram!("block_commit_seconds").record(started.elapsed());
         metrics::counter!("transactions_included_total").increment(block.transactions.len() as u64);
@@ -57,6 +61,15 @@ impl Chain {
 /// Whether the node cannot go on: its data folder, its state or itself failed, not a block or a
 /// transaction. A store that refuses what was executed on its own head is no exception.
 const fn is_final(error: &ChainError) -> bool {
-    use ChainError::{Execution, Panic, State, Store};
-    matches!(error, Store(_) | State(_) | Execution(_) | Panic(_))
+    use ChainError::{Audit, Conflict, Execution, Panic, State, Store, UnknownUpgrade};
+    matches!(
+        error,
+        Store(_)
+            | State(_)
+            | Execution(_)
+            | Panic(_)
+            | Conflict { .. }
+            | Audit(_)
+            | UnknownUpgrade { .. }
+    )
 }

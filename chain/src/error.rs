@@ -1,11 +1,12 @@
 //! What can go wrong in the ledger, and whose fault it is.
 
 use alloy_eips::{BlockId, BlockNumberOrTag};
+use alloy_primitives::B256;
 use cybermiles_execution::BlockError;
 use cybermiles_primitives::StateError;
 use cybermiles_storage::StoreError;
 
-use crate::{import::ImportError, pool::JournalError};
+use crate::{Audit, import::ImportError, pool::JournalError};
 
 /// Why the chain could not do what it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -36,6 +37,49 @@ pub enum ChainError {
         size: usize,
         /// Bytes allowed.
         limit: usize,
+    },
+    /// The block to build on is neither the head nor a candidate: not yet, or no longer.
+    #[error("block {0} is not known here: it is neither the head nor a block above it")]
+    UnknownParent(B256),
+    /// More blocks wait for becoming final than memory is set aside for.
+    #[error("{limit} blocks wait for becoming final already: this node is far behind, or cut off")]
+    TooManyCandidates {
+        /// How many may wait.
+        limit: usize,
+    },
+    /// Two different blocks are final at one height. The network is broken, or the data folder is
+    /// of another network.
+    #[error(
+        "block {number} is final here as {ours}, and elsewhere as {theirs}: this node follows \
+         another network, or more than a third of the validators are dishonest. It stops here; \
+         nothing was changed"
+    )]
+    Conflict {
+        /// The height.
+        number: u64,
+        /// The block that is final here.
+        ours: B256,
+        /// The block that is final elsewhere.
+        theirs: B256,
+    },
+    /// There is more money than there should be.
+    #[error(
+        "after block {}, all balances sum to {} wei, but only {} wei were ever allotted and minted \
+         and not burned: this is a defect of the program. The node stops; nothing was lost. Report \
+         it with this block's number",
+        .0.number, .0.balances, .0.supply
+    )]
+    Audit(Audit),
+    /// The validators and stakers have decided on rules that this program lacks.
+    #[error(
+        "the upgrade `{name}` is in force from block {height} on, and this program does not know \
+         it: install the version that does, and start it on the same data folder. Nothing was lost"
+    )]
+    UnknownUpgrade {
+        /// The upgrade's name.
+        name: String,
+        /// The first block under its rules.
+        height: u64,
     },
     /// Making a block ended in a defect of this program.
     #[error("the sealer panicked: {0}. Restart the node; every acknowledged block is safe")]

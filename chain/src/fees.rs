@@ -80,7 +80,7 @@ pub(crate) struct TipSamples {
 impl Chain {
     /// The base fee of the next block, in wei per gas.
     pub fn next_base_fee(&self) -> u64 {
-        fees::next_base_fee(&self.spec, &self.head().header)
+        fees::next_base_fee(&self.rules(), &self.head().header)
     }
 
     /// A tip with which a transaction is taken soon, in wei per gas: the 60th percentile of the
@@ -152,7 +152,8 @@ impl Chain {
             history.gas_used_ratio.push(header.gas_used as f64 / header.gas_limit as f64);
             rewards.extend(percentiles.map(|percentiles| rewards_at(&block, percentiles)));
         }
-        history.base_fee_per_gas.push(fees::next_base_fee(&self.spec, &newest.header).into());
+        let rules = self.rules_after(last)?;
+        history.base_fee_per_gas.push(fees::next_base_fee(&rules, &newest.header).into());
         history.base_fee_per_blob_gas =
             vec![BLOB_TX_MIN_BLOB_GASPRICE; history.base_fee_per_gas.len()];
         history.blob_gas_used_ratio = vec![0.0; history.gas_used_ratio.len()];

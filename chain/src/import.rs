@@ -5,9 +5,10 @@ use std::{fmt::Debug, sync::Arc};
 use alloy_consensus::TxEnvelope;
 use alloy_eips::eip2718::Encodable2718;
 use alloy_primitives::B256;
-use cybermiles_execution::{BlockError, BlockOutcome, execute_block};
+use cybermiles_execution::{BlockError, BlockOutcome, SealError, execute_block, verify_seal};
 use cybermiles_primitives::{
-    Block, ExecutedBlock, Header, RecoveredTransaction, StateDiff, TransactionError,
+    Block, ChainSpec, ExecutedBlock, Header, RecoveredTransaction, Seal, StateDiff, StateReader,
+    TransactionError,
     limits::{MAX_BLOCK_BYTES, MAX_CLOCK_DRIFT_SECONDS, MAX_EXTRA_DATA_BYTES},
     system_transaction,
 };
@@ -46,6 +47,14 @@ pub enum ImportError {
         /// What is wrong with it.
         source: TransactionError,
     },
+    /// A seal that is not that of the view's leader.
+    #[error("block {number}: {source}")]
+    Seal {
+        /// The height in the block's header.
+        number: u64,
+        /// What is wrong with it.
+        source: Box<SealError>,
+    },
     /// A block that cannot be executed.
     #[error(transparent)]
     Execution(Box<BlockError>),
@@ -66,20 +75,44 @@ impl Chain {
 
     fn import_next(&self, block: Block) -> Result<Arc<ExecutedBlock>, ChainError> {
         let parent = self.head();
+        let check = Check { number: block.header.number };
+        if self.spec.is_network() {
+            let expected = "a proposer and its signature: blocks of a network come sealed";
+            return Err(check.fail("seal", expected, "nothing").into());
+        }
+        self.check_clock(&check, &block.header, &parent)?;
+        let state = self.store.state_at(parent.number())?;
+        let (block, diff) = self.execute_on(&check, &parent, &state, block, None)?;
+        self.stage_checked(&check, &diff, block.header.state_root)?;
+        self.commit(block, &diff)
+    }
+
+    /// Executes a block made elsewhere on `parent`, whose state is `state`, and compares
+    /// everything but the times and the state root.
+    pub(crate) fn execute_on(
+        &self,
+        check: &Check,
+        parent: &ExecutedBlock,
+        state: &impl StateReader,
+        block: Block,
+        seal: Option<Seal>,
+    ) -> Result<(ExecutedBlock, Arc<StateDiff>), ChainError> {
         let Block { header, body } = block;
-        let check = Check { number: header.number };
-        self.check_header(&check, &header, &parent)?;
+        let rules = self.rules_for(check.number, state)?;
+        self.check_header(check, &header, parent, &rules, seal.is_some())?;
         check.equal("uncles", 0, body.ommers.len())?;
         let withdrawals = body.withdrawals.map(|list| list.len());
         check.equal("withdrawals", Some(0), withdrawals)?;
-        let transactions = self.recover_block(&check, body.transactions)?;
+        if let Some(seal) = &seal {
+            self.check_seal(check, &header, parent, seal, state)?;
+        }
+        let transactions = self.recover_block(check, body.transactions)?;
         let size: usize = transactions.iter().map(|one| one.encoded.len()).sum();
         if size > MAX_BLOCK_BYTES {
             let expected = format!("at most {MAX_BLOCK_BYTES} bytes");
             return Err(check.fail("size", expected, size).into());
         }
-        let state = self.store.state_at(parent.number())?;
-        let outcome = execute_block(&self.spec, &header, &transactions, &state, &self.codes)
+        let outcome = execute_block(&self.spec, &header, &transactions, state, &self.codes)
             .map_err(|error| match error {
                 BlockError::State(error) => ChainError::State(error),
                 error => ImportError::Execution(Box::new(error)).into(),
@@ -90,14 +123,47 @@ impl Chain {
         check.equal("gasUsed", gas_used, header.gas_used)?;
         check.equal("logsBloom", logs_bloom, header.logs_bloom)?;
         check.equal("receiptsRoot", receipts_root, header.receipts_root)?;
-        let diff = Arc::new(diff);
-        self.stage_checked(&check, &diff, header.state_root)?;
         let hash = header.hash_slow();
-        self.commit(ExecutedBlock { hash, header, transactions, receipts }, &diff)
+        let block = ExecutedBlock { hash, header, transactions, receipts, seal };
+        Ok((block, Arc::new(diff)))
+    }
+
+    /// Checks that the block's view was its proposer's, and the randomness it adds.
+    fn check_seal(
+        &self,
+        check: &Check,
+        header: &Header,
+        parent: &ExecutedBlock,
+        seal: &Seal,
+        state: &impl StateReader,
+    ) -> Result<(), ChainError> {
+        let number = check.number;
+        verify_seal(&self.spec, header, parent.header.mix_hash, seal, state).map_err(|error| {
+            match error {
+                SealError::State(error) => ChainError::State(error),
+                source => ImportError::Seal { number, source: Box::new(source) }.into(),
+            }
+        })
+    }
+
+    /// Compares a development block's time with its parent's and the clock.
+    fn check_clock(
+        &self,
+        check: &Check,
+        header: &Header,
+        parent: &ExecutedBlock,
+    ) -> Result<(), ImportError> {
+        let (earliest, now) = (parent.header.timestamp, self.now());
+        let latest = now.saturating_add(MAX_CLOCK_DRIFT_SECONDS).max(earliest);
+        if (earliest..=latest).contains(&header.timestamp) {
+            return Ok(());
+        }
+        let expected = format!("{earliest} (the parent's) to {latest} (the clock's {now})");
+        Err(check.fail("timestamp", expected, header.timestamp))
     }
 
     /// Stages `diff`; if the state root is not `expected`, nothing stays staged.
-    fn stage_checked(
+    pub(crate) fn stage_checked(
         &self,
         check: &Check,
         diff: &Arc<StateDiff>,
@@ -117,20 +183,18 @@ impl Chain {
         check: &Check,
         header: &Header,
         parent: &ExecutedBlock,
+        rules: &ChainSpec,
+        is_sealed: bool,
     ) -> Result<(), ImportError> {
         let extra = header.extra_data.len();
         if extra > MAX_EXTRA_DATA_BYTES {
             let expected = format!("at most {MAX_EXTRA_DATA_BYTES} bytes");
             return Err(check.fail("extraData", expected, format!("{extra} bytes")));
         }
-        let (earliest, now) = (parent.header.timestamp, self.now());
-        let latest = now.saturating_add(MAX_CLOCK_DRIFT_SECONDS).max(earliest);
-        if !(earliest..=latest).contains(&header.timestamp) {
-            let expected = format!("{earliest} (the parent's) to {latest} (the clock's {now})");
-            return Err(check.fail("timestamp", expected, header.timestamp));
-        }
         let (beneficiary, extra_data) = (header.beneficiary, header.extra_data.clone());
-        let right = header_on(&self.spec, parent, header.timestamp, beneficiary, extra_data);
+        // A seal's randomness decides the mix; that is compared with the seal.
+        let mix = if is_sealed { header.mix_hash } else { Self::unsigned_mix(parent) };
+        let right = header_on(rules, parent, header.timestamp, beneficiary, extra_data, mix);
         check.equal("number", right.number, header.number)?;
         check.equal("parentHash", right.parent_hash, header.parent_hash)?;
         check.equal("sha3Uncles", right.ommers_hash, header.ommers_hash)?;
@@ -184,12 +248,12 @@ impl Chain {
 }
 
 /// Compares the fields of one block.
-struct Check {
-    number: u64,
+pub(crate) struct Check {
+    pub(crate) number: u64,
 }
 
 impl Check {
-    fn equal<T: PartialEq + Debug>(
+    pub(crate) fn equal<T: PartialEq + Debug>(
         &self,
         field: &'static str,
         expected: T,
@@ -201,7 +265,7 @@ impl Check {
         Err(self.fail(field, format!("{expected:?}"), format!("{found:?}")))
     }
 
-    fn fail(
+    pub(crate) fn fail(
         &self,
         field: &'static str,
         expected: impl ToString,

@@ -42,6 +42,8 @@ pub struct ChainOptions {
     pub suggested_tip_floor: u128,
     /// Highest tip ever suggested, in wei per gas.
     pub suggested_tip_cap: u128,
+    /// Whether all balances are added up at the end of each epoch ([`crate::Chain::audit`]).
+    pub audit_epochs: bool,
     /// Blocks one query for logs may span.
     pub max_log_blocks: u64,
     /// Logs one query may return.
@@ -64,6 +66,7 @@ impl ChainOptions {
             extra_data: Bytes::new(),
             suggested_tip_floor: 1_000_000,
             suggested_tip_cap: 500 * u128::from(GWEI),
+            audit_epochs: false,
             max_log_blocks: 100_000,
             max_log_results: 20_000,
             code_cache_bytes: 64 << 20,
@@ -79,7 +82,7 @@ impl ChainOptions {
     /// For tests: small bounds, and blocks only when they are asked for.
     pub fn test(clock: Clock) -> Self {
         let (pool, sealing) = (PoolOptions::test(), Sealing::Manual);
-        Self { pool, sealing, time_control: true, ..Self::recommended(clock) }
+        Self { pool, sealing, time_control: true, audit_epochs: true, ..Self::recommended(clock) }
     }
 }
 

@@ -87,7 +87,7 @@ impl Chain {
         let header =
             Header { state_root, transactions_root, receipts_root, logs_bloom, gas_used, ..header };
         let hash = header.hash_slow();
-        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts });
+        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts, seal: None });
         Ok(PendingState { block, head, diff })
     }
 }

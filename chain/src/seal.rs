@@ -7,9 +7,9 @@ use alloy_consensus::{
 };
 use alloy_eips::eip7685::EMPTY_REQUESTS_HASH;
 use alloy_primitives::{Address, B256, Bytes, keccak256};
-use cybermiles_execution::BlockOutcome;
+use cybermiles_execution::{BlockOutcome, TransactionRejected};
 use cybermiles_primitives::{
-    ChainSpec, ExecutedBlock, Header, Receipt, RecoveredTransaction, fees,
+    ChainSpec, ExecutedBlock, Header, Receipt, RecoveredTransaction, Seal, StateDiff, fees,
 };
 use cybermiles_storage::{KeccakMode, ordered_root};
 
@@ -31,17 +31,34 @@ impl Chain {
     fn seal_next(&self) -> Result<Arc<ExecutedBlock>, ChainError> {
         let started = std::time::Instant::now();
         let parent = self.head();
+        let state = self.store.state_at(parent.number())?;
+        self.rules_for(parent.number().saturating_add(1), &state)?;
         let header = self.next_header(&parent);
-        let Built { transactions, outcome, rejected } =
-            self.build(&header, &self.store.state_at(parent.number())?)?;
-        for (hash, reason) in &rejected {
+        let Built { transactions, outcome, rejected } = self.build(&header, &state)?;
+        self.drop_rejected(&rejected);
+        metrics::histogram!("block_execute_seconds").record(started.elapsed());
+        let (block, diff) = self.assemble(header, transactions, outcome, None)?;
+        self.commit(block, &diff)
+    }
+
+    /// Takes out of the pool what can never be executed.
+    pub(crate) fn drop_rejected(&self, rejected: &[(B256, TransactionRejected)]) {
+        for (hash, reason) in rejected {
             tracing::debug!(%hash, %reason, "dropped from the pool: cannot be executed");
         }
         metrics::counter!("pool_dropped_total").increment(rejected.len() as u64);
-        self.pool.remove(&rejected.into_iter().map(|(hash, _)| hash).collect::<Vec<_>>());
-        let executed = started.elapsed();
-        metrics::histogram!("block_execute_seconds").record(executed);
+        self.pool.remove(&rejected.iter().map(|(hash, _)| *hash).collect::<Vec<_>>());
+    }
 
+    /// Stages what execution did and puts the roots into the header.
+    pub(crate) fn assemble(
+        &self,
+        header: Header,
+        transactions: Vec<Arc<RecoveredTransaction>>,
+        outcome: BlockOutcome,
+        seal: Option<Seal>,
+    ) -> Result<(ExecutedBlock, Arc<StateDiff>), ChainError> {
+        let started = std::time::Instant::now();
         let BlockOutcome { receipts, gas_used, logs_bloom, diff, .. } = outcome;
         let diff = Arc::new(diff);
         let state = || self.store.stage(diff.clone());
@@ -61,16 +78,17 @@ impl Chain {
             gas_used,
             ..header
         };
-        metrics::histogram!("block_root_seconds").record(started.elapsed() - executed);
+        metrics::histogram!("block_root_seconds").record(started.elapsed());
         let hash = header.hash_slow();
-        self.commit(ExecutedBlock { hash, header, transactions, receipts }, &diff)
+        Ok((ExecutedBlock { hash, header, transactions, receipts, seal }, diff))
     }
 
     /// The header of a block made here and now on `parent`, as far as execution does not decide.
     pub(crate) fn next_header(&self, parent: &ExecutedBlock) -> Header {
         let timestamp = self.now().max(parent.header.timestamp);
         let (beneficiary, extra_data) = (self.options.beneficiary, self.options.extra_data.clone());
-        header_on(&self.spec, parent, timestamp, beneficiary, extra_data)
+        let mix = Self::unsigned_mix(parent);
+        header_on(&self.rules(), parent, timestamp, beneficiary, extra_data, mix)
     }
 }
 
@@ -82,6 +100,7 @@ pub(crate) fn header_on(
     timestamp: u64,
     beneficiary: Address,
     extra_data: Bytes,
+    mix_hash: B256,
 ) -> Header {
     let number = parent.number().saturating_add(1);
     Header {
@@ -92,7 +111,7 @@ pub(crate) fn header_on(
         gas_limit: spec.gas_limit,
         timestamp,
         extra_data,
-        mix_hash: next_mix_hash(parent.header.mix_hash, number),
+        mix_hash,
         base_fee_per_gas: Some(fees::next_base_fee(spec, &parent.header)),
         withdrawals_root: Some(EMPTY_WITHDRAWALS),
         blob_gas_used: Some(0),
@@ -103,10 +122,10 @@ pub(crate) fn header_on(
     }
 }
 
-/// The `mixHash`, which contracts read as `PREVRANDAO`, of block `number`: keccak256 of the
-/// parent's and the number. It differs from block to block as contracts expect, and everybody can
+/// The `mixHash`, which contracts read as `PREVRANDAO`, of block `number` where no validators give
+/// randomness: keccak256 of the parent's and the number. It differs from block to block as contracts expect, and everybody can
 /// compute it in advance: **it is no source of randomness**.
-fn next_mix_hash(parent: B256, number: u64) -> B256 {
+pub(crate) fn mix_without_validators(parent: B256, number: u64) -> B256 {
     let mut bytes = [0u8; 40];
     bytes[..32].copy_from_slice(parent.as_slice());
     bytes[32..].copy_from_slice(&number.to_be_bytes());

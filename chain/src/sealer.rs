@@ -109,7 +109,7 @@ impl Chain {
                 }
                 // An empty block while something is pending lowers the base fee, until what waits
                 // for a lower one can run. At the floor everything can.
-                let is_floor = self.next_base_fee() <= self.spec.min_base_fee;
+                let is_floor = self.next_base_fee() <= self.rules().min_base_fee;
                 if block.transactions.is_empty() && is_floor && self.has_work()? {
                     tracing::warn!(pool = ?self.pool.status(), "pending, but not executable");
                     break;

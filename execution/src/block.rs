@@ -5,12 +5,13 @@ use std::{fmt, sync::Arc};
 use alloy_consensus::Transaction;
 use alloy_evm::Evm as _;
 use alloy_primitives::{Bloom, Log};
+use cybermiles_evm_precompiles::staking::BlockFacts;
 use cybermiles_primitives::{ChainSpec, Header, Receipt, RecoveredTransaction, StateReader};
 
 use crate::{
     BlockError, BlockOutcome, Closing, CodeCache, TransactionRejected, TransactionSummary, closing,
     evm::{self, Evm, StateDatabase},
-    system, transaction,
+    network, system, transaction,
 };
 
 /// Executes a whole block on the state before it: the only state transition of the chain.
@@ -61,6 +62,7 @@ pub fn execute_block(
 pub struct BlockExecutor<'a, R: StateReader> {
     evm: Evm<'a, R>,
     header: &'a Header,
+    facts: Option<BlockFacts>,
     receipts: Vec<Receipt>,
     gas_used: u64,
     logs_bloom: Bloom,
@@ -88,7 +90,8 @@ impl<'a, R: StateReader> BlockExecutor<'a, R> {
         let mut evm = evm::evm(environment, StateDatabase::new(state, codes));
         system::begin(&mut evm, header)?;
         let logs_bloom = Bloom::ZERO;
-        Ok(Self { evm, header, receipts: Vec::new(), gas_used: 0, logs_bloom })
+        let facts = network::facts(spec, header);
+        Ok(Self { evm, header, facts, receipts: Vec::new(), gas_used: 0, logs_bloom })
     }
 
     /// Executes one more transaction.
@@ -150,7 +153,8 @@ impl<'a, R: StateReader> BlockExecutor<'a, R> {
     /// # Errors
     /// [`BlockError`] when the state cannot be read or wei overflow.
     pub fn finish(mut self) -> Result<BlockOutcome, BlockError> {
-        let closing = closing::close(&mut self.evm, self.header, self.gas_used)?;
+        let closing =
+            closing::close(&mut self.evm, self.header, self.facts.as_ref(), self.gas_used)?;
         system::end(&mut self.evm, self.header, self.gas_used)?;
         let closing = closing.map(|Closing { transaction, receipt }| {
             receipt.logs.iter().for_each(|log| self.logs_bloom.accrue_log(log));

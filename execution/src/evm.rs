@@ -8,7 +8,7 @@ use alloy_evm::{
     eth::{EthEvm, EthEvmContext},
 };
 use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256};
-use cybermiles_primitives::{ChainSpec, Header, StateError, StateReader};
+use cybermiles_primitives::{ChainSpec, Header, StateError, StateReader, spec::REWARD_POOL};
 use revm::{
     Context, MainBuilder, MainContext,
     bytecode::Bytecode,
@@ -53,9 +53,11 @@ pub fn environment(spec: &ChainSpec, header: &Header) -> Environment {
     // No blobs: the price opcode (EIP-7516) answers with the smallest price there is.
     let blobs =
         BlobExcessGasAndPrice { excess_blob_gas: 0, blob_gasprice: BLOB_TX_MIN_BLOB_GASPRICE };
+    // A network's header names its proposer, who is paid through the reward pool like everybody.
+    let beneficiary = if spec.is_network() { REWARD_POOL } else { header.beneficiary };
     let block = BlockEnv {
         number: U256::from(header.number),
-        beneficiary: header.beneficiary,
+        beneficiary,
         timestamp: U256::from(header.timestamp),
         gas_limit: header.gas_limit,
         basefee: header.base_fee_per_gas.unwrap_or_default(),

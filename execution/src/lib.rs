@@ -22,8 +22,10 @@ pub mod code_cache;
 pub mod error;
 pub mod evm;
 pub mod native;
+pub mod network;
 pub mod outcome;
 pub mod overlay;
+pub mod rules;
 pub mod system;
 pub mod transaction;
 
@@ -32,5 +34,6 @@ pub use closing::{Closing, next_due};
 pub use code_cache::CodeCache;
 pub use error::{BlockError, TransactionRejected};
 pub use native::NativePrecompiles;
+pub use network::{SealError, committee, verify_seal};
 pub use outcome::{BlockOutcome, TransactionSummary};
 pub use overlay::Overlay;

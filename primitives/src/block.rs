@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alloy_consensus::{EthereumReceipt, TxEnvelope};
 use alloy_primitives::B256;
 
-use crate::RecoveredTransaction;
+use crate::{ProposedBlock, RecoveredTransaction, Seal};
 
 /// A block header; its hash is `keccak256(rlp(header))`.
 pub type Header = alloy_consensus::Header;
@@ -48,11 +48,25 @@ pub struct ExecutedBlock {
     pub transactions: Vec<Arc<RecoveredTransaction>>,
     /// The receipts, one for each transaction, in the same order.
     pub receipts: Vec<Receipt>,
+    /// What a network's block carries beside its header; `None` on a development chain.
+    pub seal: Option<Seal>,
 }
 
 impl ExecutedBlock {
     /// The block's height.
     pub const fn number(&self) -> u64 {
         self.header.number
+    }
+
+    /// The block as it is handed from node to node; `None` where it has no seal.
+    pub fn proposed(&self) -> Option<ProposedBlock> {
+        let transactions = self.transactions.iter().map(|one| one.transaction.inner().clone());
+        let body = alloy_consensus::BlockBody {
+            transactions: transactions.collect(),
+            ommers: Vec::new(),
+            withdrawals: Some(Default::default()),
+        };
+        let block = Block { header: self.header.clone(), body };
+        Some(ProposedBlock { block, seal: self.seal.clone()? })
     }
 }

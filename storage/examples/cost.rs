@@ -99,7 +99,7 @@ impl Writer {
         };
         let receipts = vec![receipt; transactions.len()];
         let hash = header.hash_slow();
-        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts });
+        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts, seal: None });
         let (start, cpu) = (Instant::now(), thread_cpu());
         self.store.commit(block).expect("commit");
         self.times.push((staged, start.elapsed()));

@@ -80,6 +80,19 @@ pub enum StoreError {
         /// The hash of the genesis given.
         expected: B256,
     },
+    /// Written by an older program, in a format this one no longer reads.
+    #[error(
+        "{path} has schema {found}, written by an older program; this one reads {supported}: start \
+         with an empty data folder, or run the older program"
+    )]
+    OlderSchema {
+        /// The file that says so.
+        path: PathBuf,
+        /// The schema in the file.
+        found: u32,
+        /// The schema this program reads.
+        supported: u32,
+    },
     /// Written by a newer program.
     #[error(
         "{path} has schema {found}; this program reads up to {supported}: upgrade the program, \

@@ -7,7 +7,7 @@ use alloy_primitives::B256;
 use crate::StoreError;
 
 /// Format of all files. A change to any encoding raises it.
-pub(crate) const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 2;
 /// Bytes of an encoded [`Identity`].
 pub(crate) const IDENTITY_BYTES: usize = 56;
 
@@ -51,6 +51,10 @@ impl Identity {
         if schema > SCHEMA {
             let path = path.to_owned();
             return Err(StoreError::NewerSchema { path, found: schema, supported: SCHEMA });
+        }
+        if schema < SCHEMA {
+            let path = path.to_owned();
+            return Err(StoreError::OlderSchema { path, found: schema, supported: SCHEMA });
         }
         let mut chain_id = [0; 8];
         chain_id.copy_from_slice(&bytes[16..24]);

@@ -86,7 +86,7 @@ fn first_block(genesis: &Genesis, options: &StoreOptions) -> Result<First, Store
     trie.apply(&diff).map_err(|err| StoreError::Refused(format!("genesis: {err}")))?;
     let header = genesis.header(trie.root());
     let hash = header.hash_slow();
-    let block = ExecutedBlock { hash, header, transactions: vec![], receipts: vec![] };
+    let block = ExecutedBlock { hash, header, transactions: vec![], receipts: vec![], seal: None };
     Ok(First { block, diff, trie })
 }
 

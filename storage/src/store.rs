@@ -8,7 +8,7 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Bytes, U256};
-use cybermiles_primitives::{ExecutedBlock, Genesis, Header, StateDiff};
+use cybermiles_primitives::{Account, ExecutedBlock, Genesis, Header, StateDiff};
 
 use crate::{
     AccountProof, StateView, StoreError, StoreOptions, TrieError, VerifyReport,
@@ -219,6 +219,24 @@ impl Store {
             return world.trie.prove(address, slots).map_err(refuse);
         }
         world.trie.prove_at(&undo, address, slots).map(|(_, proof)| proof).map_err(refuse)
+    }
+
+    /// The sum of all balances after the head, in wei: every account is read.
+    pub fn sum_of_balances(&self) -> U256 {
+        let world = self.shared.world.read();
+        // The trie may be ahead of the head by what is staged: those changes are taken back.
+        let staged = world.staged.iter().flat_map(|staged| &staged.diff.accounts);
+        let balance = |account: Option<Account>| account.unwrap_or_default().balance;
+        let (mut before, mut after) = (U256::ZERO, U256::ZERO);
+        for change in staged {
+            before = before.saturating_add(balance(change.before));
+            after = after.saturating_add(balance(change.after));
+        }
+        let tip = world.trie.accounts().fold(U256::ZERO, |sum, (_, account)| {
+            // Cannot saturate: a balance has 127 bits at most, and accounts are below 2^32.
+            sum.saturating_add(account.balance)
+        });
+        tip.saturating_add(before).saturating_sub(after)
     }
 
     /// The code with this hash.

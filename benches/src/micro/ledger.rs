@@ -111,5 +111,6 @@ fn block(
         header,
         transactions: transactions.to_vec(),
         receipts: receipts.collect(),
+        seal: None,
     }
 }

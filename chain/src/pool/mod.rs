@@ -32,7 +32,7 @@ use std::{
 use alloy_primitives::{Address, B256, Bytes};
 use cybermiles_primitives::{ChainSpec, RecoveredTransaction, StateDiff, StateReader};
 use metrics::{Counter, Gauge};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use rayon::prelude::*;
 use tokio::sync::broadcast;
 
@@ -50,6 +50,8 @@ pub enum Origin {
     Local,
     /// From the journal of this node, where it already is.
     Journal,
+    /// From another validator, which keeps it.
+    Remote,
 }
 
 /// How much is in the pool.
@@ -74,7 +76,8 @@ pub struct PoolContent {
 
 /// The transaction pool.
 pub struct Pool {
-    spec: ChainSpec,
+    /// The parameters of the next block.
+    rules: RwLock<Arc<ChainSpec>>,
     options: PoolOptions,
     inner: Mutex<Inner>,
     journal: Mutex<Option<Journal>>,
@@ -95,14 +98,14 @@ struct PoolMetrics {
 impl Pool {
     /// An empty pool above a head with this state, `base_fee` being that of the next block.
     pub fn new(
-        spec: ChainSpec,
+        rules: Arc<ChainSpec>,
         options: PoolOptions,
         event_buffer: usize,
         state: impl StateReader + Send + Sync + 'static,
         base_fee: u64,
     ) -> Self {
         Self {
-            spec,
+            rules: RwLock::new(rules),
             options,
             inner: Mutex::new(Inner::new(Box::new(state), base_fee)),
             journal: Mutex::new(None),
@@ -124,7 +127,8 @@ impl Pool {
         transactions: Vec<Arc<RecoveredTransaction>>,
         origin: Origin,
     ) -> Vec<Result<B256, SubmitError>> {
-        let check = |transaction| validate::validate(transaction, &self.spec, &self.options);
+        let rules = self.rules.read().clone();
+        let check = |transaction| validate::validate(transaction, &rules, &self.options);
         let checked: Vec<_> = if transactions.len() >= PARALLEL_FROM {
             transactions.into_par_iter().map(check).collect()
         } else {
@@ -164,6 +168,11 @@ impl Pool {
             let _ = self.events.send(transaction);
         }
         results
+    }
+
+    /// Takes the parameters of the next block, where governance has changed them.
+    pub(crate) fn set_rules(&self, rules: Arc<ChainSpec>) {
+        *self.rules.write() = rules;
     }
 
     /// Follows the chain to a new head: `diff` is what its block changed, `state` the state after

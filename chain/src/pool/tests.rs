@@ -299,7 +299,8 @@ fn run(seed: u64, outcomes: &mut BTreeMap<&'static str, usize>) {
         ..PoolOptions::test()
     };
     let base_fee = GWEI;
-    let pool = Pool::new(ChainSpec::dev(), options.clone(), 1, accounts.clone(), base_fee);
+    let pool =
+        Pool::new(Arc::new(ChainSpec::dev()), options.clone(), 1, accounts.clone(), base_fee);
     let mut model = Model { options, accounts, base_fee, held: vec![], order: 0 };
     for _ in 0..1000 {
         match rng.random_range(0..20) {

@@ -209,7 +209,7 @@ impl<'a, R: StateReader> Simulation<'a, R> {
             self.call(evm, header, call, &mut contents)?;
             evm.components_mut().1.0.check()?;
         }
-        if let Some(closing) = closing::close(evm, header, contents.gas_used)? {
+        if let Some(closing) = closing::close(evm, header, None, contents.gas_used)? {
             let Closing { transaction, receipt } = closing;
             contents.transactions.push(transaction);
             contents.receipts.push(receipt);
@@ -318,5 +318,8 @@ fn finish(header: Header, contents: Contents) -> SimulatedBlock<ExecutedBlock> {
     for log in results.iter_mut().flat_map(|call| &mut call.logs) {
         log.block_hash = Some(hash);
     }
-    SimulatedBlock { inner: ExecutedBlock { hash, header, transactions, receipts }, calls: results }
+    SimulatedBlock {
+        inner: ExecutedBlock { hash, header, transactions, receipts, seal: None },
+        calls: results,
+    }
 }

@@ -6,6 +6,7 @@ mod fees;
 mod home;
 mod import;
 mod logs;
+mod network;
 mod pending;
 mod readers;
 mod refusals;

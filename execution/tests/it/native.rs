@@ -295,3 +295,142 @@ fn identity_is_the_same_on_the_evm_as_in_memory() {
 fn arbitration_is_the_same_on_the_evm_as_in_memory() {
     agree(address::ARBITRATION, &selectors::<abi::IArbitration::IArbitrationCalls>());
 }
+
+/// `declare` by parties 1 to 3 with 100 CMT each: proofs of possession need keys, which the tests
+/// of the rules have; they keep this file up to date.
+const DECLARATIONS: &str =
+    include_str!("../../../evm-precompiles/src/staking/tests/declarations.txt");
+
+/// Validators and delegators, each step random, with amounts that mean something.
+#[test]
+fn stakes_are_the_same_on_the_evm_as_in_memory() {
+    use abi::IStaking::{
+        claimCall, delegateCall, delegationsCall, redelegateCall, setCommissionCall, settleCall,
+        unbondingsCall, undelegateCall, validatorCall,
+    };
+    let seed = std::env::var("SEED").ok().and_then(|text| text.parse().ok());
+    let seed = seed.unwrap_or_else(|| rand::rng().random());
+    eprintln!("SEED={seed}");
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut pair = Pair::new();
+    let cmt = |amount: u64| U256::from(amount) * U256::from(10u64.pow(18));
+    for (who, data) in (1..).zip(DECLARATIONS.lines()) {
+        let data = alloy_primitives::hex::decode(data).unwrap();
+        let (success, bytes) = pair.call(who, address::STAKING, cmt(100), data);
+        assert!(success, "the declaration of party {who} was refused: {bytes}");
+    }
+    let mut succeeded = 0;
+    let steps = 2_000;
+    for step in 0..steps {
+        let who = random.random_range(1..=PARTIES);
+        let validator = party(random.random_range(1..=3));
+        let origin = party(random.random_range(1..=4));
+        let delegator = party(random.random_range(1..=PARTIES));
+        let amount = cmt(random.random_range(0..9)) + U256::from(random.random_range(0..3u64));
+        let amount = if random.random_bool(0.2) { U256::MAX } else { amount };
+        let id = U256::from(random.random_range(0..100u64));
+        let (value, data) = match random.random_range(0..12) {
+            0..3 => (cmt(random.random_range(0..9)), delegateCall { validator }.abi_encode()),
+            3..5 => (U256::ZERO, undelegateCall { validator, amount }.abi_encode()),
+            5 | 6 => (U256::ZERO, redelegateCall { origin, validator, amount }.abi_encode()),
+            7 => (U256::ZERO, claimCall { validator }.abi_encode()),
+            8 => (U256::ZERO, settleCall { id }.abi_encode()),
+            9 => {
+                (U256::ZERO, setCommissionCall { rate: random.random_range(0..2_000) }.abi_encode())
+            }
+            10 => (U256::ZERO, validatorCall { operator: validator }.abi_encode()),
+            _ if step % 2 == 0 => (U256::ZERO, delegationsCall { delegator }.abi_encode()),
+            _ => (U256::ZERO, unbondingsCall { delegator }.abi_encode()),
+        };
+        let (success, _) = pair.call(who, address::STAKING, value, data);
+        succeeded += u32::from(success);
+        pair.memory.set_time(pair.memory.time() + random.random_range(0..30_000));
+        if step % 50 == 0 {
+            pair.compare();
+        }
+    }
+    pair.compare();
+    eprintln!("{succeeded} of {steps} steps succeeded");
+    assert!(succeeded > 600, "too few steps got through to compare anything");
+}
+
+#[test]
+fn staking_is_the_same_on_the_evm_as_in_memory() {
+    agree(address::STAKING, &selectors::<abi::IStaking::IStakingCalls>());
+}
+
+/// Proposals, votes and the stake behind them, each step random.
+#[test]
+fn votes_are_the_same_on_the_evm_as_in_memory() {
+    use abi::{
+        IGovernance::{
+            Choice, Pausable, pokeCall, proposalCall, proposeParameterCall, proposePauseCall,
+            proposeTextCall, tallyCall, voteCall,
+        },
+        IStaking::{delegateCall, redelegateCall, undelegateCall},
+    };
+    let seed = std::env::var("SEED").ok().and_then(|text| text.parse().ok());
+    let seed = seed.unwrap_or_else(|| rand::rng().random());
+    eprintln!("SEED={seed}");
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut pair = Pair::new();
+    let cmt = |amount: u64| U256::from(amount) * U256::from(10u64.pow(18));
+    for (who, data) in (1..).zip(DECLARATIONS.lines()) {
+        let data = alloy_primitives::hex::decode(data).unwrap();
+        assert!(pair.call(who, address::STAKING, cmt(100), data).0);
+    }
+    let mut succeeded = 0;
+    let steps = 1_500;
+    for step in 0..steps {
+        let who = random.random_range(1..=PARTIES);
+        let (validator, origin) =
+            (party(random.random_range(1..=3)), party(random.random_range(1..=3)));
+        let amount = cmt(random.random_range(1..9));
+        let id = U256::from(random.random_range(1..12u64));
+        let (title, text) = (String::from("A title"), "why ".repeat(random.random_range(0..90)));
+        let to_governance = |data: Vec<u8>| (address::GOVERNANCE, U256::ZERO, data);
+        let with_deposit = |data: Vec<u8>| (address::GOVERNANCE, cmt(10_000), data);
+        let (target, value, data) = match random.random_range(0..16) {
+            0 => with_deposit(proposeTextCall { title, text }.abi_encode()),
+            1 => {
+                let (key, value) = (String::from("chain.gasLimit"), U256::from(200_000_000));
+                with_deposit(proposeParameterCall { title, text, key, value }.abi_encode())
+            }
+            2 => {
+                let (target, period) = (Pausable::Grants, U256::from(random.random::<u16>()));
+                with_deposit(proposePauseCall { title, text, target, period }.abi_encode())
+            }
+            3..8 => {
+                let choices = [Choice::Yes, Choice::No, Choice::Abstain, Choice::Veto];
+                let choice = *choices.choose(&mut random).unwrap();
+                to_governance(voteCall { id, choice }.abi_encode())
+            }
+            8 => to_governance(pokeCall { id }.abi_encode()),
+            9 => to_governance(tallyCall { id }.abi_encode()),
+            10 => to_governance(proposalCall { id }.abi_encode()),
+            11..14 => (address::STAKING, amount, delegateCall { validator }.abi_encode()),
+            14 => {
+                let data = undelegateCall { validator, amount }.abi_encode();
+                (address::STAKING, U256::ZERO, data)
+            }
+            _ => {
+                let data = redelegateCall { origin, validator, amount }.abi_encode();
+                (address::STAKING, U256::ZERO, data)
+            }
+        };
+        let (success, _) = pair.call(who, target, value, data);
+        succeeded += u32::from(success);
+        pair.memory.set_time(pair.memory.time() + random.random_range(0..6_000));
+        if step % 50 == 0 {
+            pair.compare();
+        }
+    }
+    pair.compare();
+    eprintln!("{succeeded} of {steps} steps succeeded");
+    assert!(succeeded > 450, "too few steps got through to compare anything");
+}
+
+#[test]
+fn governance_is_the_same_on_the_evm_as_in_memory() {
+    agree(address::GOVERNANCE, &selectors::<abi::IGovernance::IGovernanceCalls>());
+}

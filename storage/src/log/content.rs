@@ -1,4 +1,4 @@
-//! What is inside a record: header, transactions with senders, receipts, state diff.
+//! What is inside a record: header, transactions with senders, receipts, state diff, seal.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use alloy_consensus::{TxType, transaction::Recovered};
 use alloy_primitives::{Address, Bytes, Log, LogData};
 use alloy_rlp::{Decodable, Encodable};
 use cybermiles_primitives::{
-    AccountChange, Header, Receipt, RecoveredTransaction, SlotChange, StateDiff,
+    AccountChange, Header, Receipt, RecoveredTransaction, Seal, SlotChange, StateDiff,
     transaction::decode,
 };
 
@@ -156,4 +156,23 @@ pub(crate) fn diff(section: &[u8]) -> Result<StateDiff, ContentError> {
     }
     reader.finish()?;
     Ok(diff)
+}
+
+pub(crate) fn put_seal(out: &mut Vec<u8>, seal: Option<&Seal>) {
+    if let Some(seal) = seal {
+        seal.encode(out);
+    }
+}
+
+pub(crate) fn seal(section: &[u8]) -> Result<Option<Seal>, ContentError> {
+    if section.is_empty() {
+        return Ok(None);
+    }
+    let mut rest = section;
+    let seal = Seal::decode(&mut rest)
+        .map_err(|_| ContentError { offset: 0, expected: "a seal in RLP" })?;
+    if rest.is_empty() {
+        return Ok(Some(seal));
+    }
+    Err(ContentError { offset: section.len() - rest.len(), expected: "the end of the seal" })
 }

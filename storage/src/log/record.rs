@@ -7,12 +7,12 @@
 //! | 8 | 8 | height |
 //! | 16 | 4 | checksum of the record before; 0 for the first of a chain |
 //! | 20 | 4 | crc32c of bytes 0 to 20: a length is believed before the body is there |
-//! | 24 | *n* | four section lengths of 4 bytes, then header, transactions, receipts, state diff |
+//! | 24 | *n* | five section lengths of 4 bytes, then header, transactions, receipts, state diff, seal |
 //! | 24 + *n* | 4 | crc32c of everything before it |
 //!
 //! Numbers are little-endian. The header is Ethereum's RLP; transactions are sender and EIP-2718
 //! bytes; receipts are without blooms, which follow from the logs; the diff has both sides of
-//! every change. Sections decode on their own, so that a reader of headers pays for headers.
+//! every change; the seal is RLP, or nothing on a development chain. Sections decode on their own, so that a reader of headers pays for headers.
 
 use cybermiles_primitives::{ExecutedBlock, Header, StateDiff};
 
@@ -26,7 +26,7 @@ pub(crate) const HEAD_BYTES: usize = 24;
 pub(crate) const FRAME_BYTES: usize = HEAD_BYTES + 4;
 /// Largest body, in bytes.
 pub(crate) const MAX_BODY_BYTES: usize = 0x7fff_ffff;
-const SECTIONS: usize = 4;
+const SECTIONS: usize = 5;
 
 /// Whether two checksums agree. The fail point is for the test that proves that the corruption
 /// tests can see.
@@ -167,7 +167,8 @@ impl<'a> RawRecord<'a> {
             let error = ContentError { offset: 0, expected: "one receipt for each transaction" };
             return Err(RecordError::Content { section: "receipts", error });
         }
-        Ok(ExecutedBlock { hash: header.hash_slow(), header, transactions, receipts })
+        let seal = content::seal(self.sections[4]).map_err(in_section("a seal"))?;
+        Ok(ExecutedBlock { hash: header.hash_slow(), header, transactions, receipts, seal })
     }
 }
 
@@ -223,7 +224,8 @@ pub fn encode_record(
             0 => content::put_header(out, &block.header),
             1 => content::put_transactions(out, &block.transactions),
             2 => content::put_receipts(out, &block.receipts),
-            _ => content::put_diff(out, diff),
+            3 => content::put_diff(out, diff),
+            _ => content::put_seal(out, block.seal.as_ref()),
         }
         length.copy_from_slice(&u32::try_from(out.len() - end).ok()?.to_le_bytes());
         end = out.len();

@@ -17,7 +17,7 @@ use alloy_primitives::{
 use alloy_trie::{HashBuilder, Nibbles, TrieAccount};
 use cybermiles_primitives::{
     Account, AccountChange, ChainSpec, ExecutedBlock, Genesis, Header, Receipt,
-    RecoveredTransaction, SlotChange, StateDiff,
+    RecoveredTransaction, Seal, SlotChange, StateDiff,
 };
 use cybermiles_storage::{KeccakMode, StateTrie, Store, StoreOptions, ordered_root};
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -175,7 +175,13 @@ impl Model {
             ..self.genesis.header(root)
         };
         let hash = header.hash_slow();
-        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts });
+        // Half of the blocks are a network's.
+        let seal = number.is_multiple_of(2).then(|| Seal {
+            proposer: B256::with_last_byte(number as u8),
+            certificate: vec![7; number as usize % 300].into(),
+            ..Default::default()
+        });
+        let block = Arc::new(ExecutedBlock { hash, header, transactions, receipts, seal });
         (self.hash, self.number) = (hash, number);
         Made { block, diff: Arc::new(diff) }
     }

@@ -52,21 +52,26 @@ fn another_chains_folder_is_refused() {
 }
 
 #[test]
-fn a_newer_schema_is_refused() {
+fn another_schema_is_refused_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let model = Model::new(12);
     model.open(folder.path(), StoreOptions::test()).close().unwrap();
     for (name, start, length) in [("head", 0, 68), ("log/00000000000000000000.blocks", 0, 68)] {
         let path = folder.path().join(name);
         let before = fs::read(&path).unwrap();
-        let mut bytes = before.clone();
-        bytes[start + 8] = 2;
-        let checksum = crc32c::crc32c(&bytes[start..start + length]);
-        bytes[start + length..start + length + 4].copy_from_slice(&checksum.to_le_bytes());
-        fs::write(&path, bytes).unwrap();
-        let error = refusal(folder.path(), &model.genesis);
-        assert!(matches!(error, StoreError::NewerSchema { found: 2, .. }), "{error}");
-        assert!(error.to_string().contains("upgrade the program"), "{error}");
+        for (schema, words) in [(1, "start with an empty data folder"), (3, "upgrade the program")]
+        {
+            let mut bytes = before.clone();
+            bytes[start + 8] = schema;
+            let checksum = crc32c::crc32c(&bytes[start..start + length]);
+            bytes[start + length..start + length + 4].copy_from_slice(&checksum.to_le_bytes());
+            fs::write(&path, bytes).unwrap();
+            let error = refusal(folder.path(), &model.genesis).to_string();
+            assert!(
+                error.contains(words) && error.contains(&format!("schema {schema}")),
+                "{error}"
+            );
+        }
         fs::write(&path, before).unwrap();
     }
     Store::verify(folder.path(), &model.genesis).unwrap();

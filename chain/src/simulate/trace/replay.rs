@@ -8,7 +8,7 @@ use alloy_rpc_types_trace::geth::GethTrace;
 use cybermiles_execution::{
     CodeCache, closing,
     evm::{self, Evm, StateDatabase},
-    system, transaction,
+    network, system, transaction,
 };
 use cybermiles_primitives::{ChainSpec, ExecutedBlock, StateReader};
 use revm::{
@@ -54,7 +54,7 @@ pub(super) fn replay<R: StateReader>(
         let is_traced = traced.contains(&index);
         evm.inspector_mut().1.is_on = is_traced;
         evm.inspector_mut().0.check()?;
-        let (fields, result) = execute(&mut evm, block, index)?;
+        let (fields, result) = execute(&mut evm, spec, block, index)?;
         let (alarm, watch) = evm.inspector_mut();
         alarm.check()?;
         watch.check()?;
@@ -77,6 +77,7 @@ pub(super) fn replay<R: StateReader>(
 /// Executes one transaction again, and changes nothing.
 fn execute<R: StateReader>(
     evm: &mut WatchedEvm<'_, R>,
+    spec: &ChainSpec,
     block: &ExecutedBlock,
     index: usize,
 ) -> Result<(TxEnv, ResultAndState), SimulateError> {
@@ -87,11 +88,10 @@ fn execute<R: StateReader>(
         return Ok((fields, result));
     }
     let gas_used = block.header.gas_used;
-    let (logs, state) = match closing::run(evm, &block.header, gas_used)? {
-        Some((closing, state)) => (closing.receipt.logs, state),
-        // The chain says that something was due: then it is.
-        None => Default::default(),
-    };
+    let facts = network::facts(spec, &block.header);
+    let (closing, state) = closing::run(evm, &block.header, facts.as_ref(), gas_used)?;
+    // The chain says that something was due: then it is.
+    let logs = closing.map(|closing| closing.receipt.logs).unwrap_or_default();
     show_closing(&mut evm.inspector_mut().1, &fields, &logs);
     let result = ExecutionResult::Success {
         reason: SuccessReason::Return,
