@@ -1,0 +1,219 @@
+//! Makes final in the ledger what consensus decided, in order, and durable before it says so.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use commonware_actor::Feedback;
+use commonware_codec::{Decode as _, Encode as _};
+use commonware_consensus::{
+    Epochable as _, Heightable as _, Reporter, Viewable as _,
+    marshal::{Update, core::Mailbox, standard::Standard},
+    simplex::types::Finalization,
+    types::Height,
+};
+use commonware_cryptography::{Digested, certificate::Verifier as _};
+use commonware_utils::{Acknowledgement as _, acknowledgement::Exact, channel::mpsc};
+use cybermiles_chain::{Chain, ChainError};
+
+use crate::{
+    block::{Block, Digest},
+    runtime::{Runtime, now_ms, on_a_thread},
+    signer::Scheme,
+    status::StatusBoard,
+};
+
+/// Blocks the ledger may be ahead of consensus' own files by and get them again one by one: more
+/// than a crash leaves, and fewer than the epochs around the head have.
+const MAX_REDELIVERED: u64 = 32;
+
+/// Gets the decided blocks from the library's sequencer.
+pub(crate) type Sequencer = Mailbox<Scheme, Standard<Block>>;
+
+/// Takes the library's reports and queues them. The library waits for acknowledgements, so that the
+/// queue stays as short as it wants.
+#[derive(Clone, Debug)]
+pub(crate) struct Finalized {
+    blocks: mpsc::UnboundedSender<(Digested<Block>, Exact)>,
+}
+
+impl Reporter for Finalized {
+    type Activity = Update<Block>;
+
+    fn report(&mut self, update: Update<Block>) -> Feedback {
+        if let Update::Block(block, acknowledge) = update
+            && self.blocks.send((block, acknowledge)).is_err()
+        {
+            return Feedback::Closed;
+        }
+        Feedback::Ok
+    }
+}
+
+/// Brings decided blocks into the ledger.
+#[derive(Debug)]
+pub(crate) struct Finalizer {
+    chain: Arc<Chain>,
+    blocks: mpsc::UnboundedReceiver<(Digested<Block>, Exact)>,
+    heights: mpsc::UnboundedSender<u64>,
+    status: StatusBoard,
+    keep_blocks: u64,
+}
+
+/// Why consensus cannot go on.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FinalizeError {
+    /// The ledger does not take a block that consensus decided on.
+    #[error("block {number} is decided, and cannot be made final here: {source}")]
+    Chain {
+        /// The block's height.
+        number: u64,
+        /// What the ledger says.
+        source: ChainError,
+    },
+    /// The ledger is behind consensus, by blocks that consensus no longer has.
+    #[error(
+        "the ledger ends at block {head}, consensus wants to go on with {next}, and the blocks \
+         between are not kept: the data folder was restored from a backup. Remove consensus' \
+         folder except for its record of votes; the blocks are then fetched again"
+    )]
+    Gap {
+        /// The ledger's head.
+        head: u64,
+        /// The height consensus goes on with.
+        next: u64,
+    },
+}
+
+impl Finalizer {
+    /// The queue's two ends, and where the heights go that were made final.
+    pub(crate) fn new(
+        chain: Arc<Chain>,
+        status: StatusBoard,
+        keep_blocks: u64,
+    ) -> (Finalized, Self, mpsc::UnboundedReceiver<u64>) {
+        let (sender, blocks) = mpsc::unbounded_channel();
+        let (heights, finals) = mpsc::unbounded_channel();
+        let finalizer = Self { chain, blocks, heights, status, keep_blocks };
+        (Finalized { blocks: sender }, finalizer, finals)
+    }
+
+    /// Makes final what is decided until the library stops.
+    ///
+    /// # Errors
+    /// [`FinalizeError`]: this node must not vote any more.
+    pub(crate) async fn run<E: Runtime>(
+        mut self,
+        context: E,
+        sequencer: Sequencer,
+    ) -> Result<(), FinalizeError> {
+        self.meet(&context, &sequencer).await?;
+        while let Some((block, acknowledge)) = self.blocks.recv().await {
+            let number = block.inner().number();
+            self.close_gap(&context, &sequencer, number).await?;
+            self.finalize(&context, &sequencer, block.inner().clone()).await?;
+            self.status.finalized(number, now_ms(&context));
+            acknowledge.acknowledge();
+            let _ = self.heights.send(number);
+            self.prune(&sequencer, number);
+        }
+        Ok(())
+    }
+
+    /// Brings the ledger and consensus' own files to one height: either may have been restored, and
+    /// the ledger may have got blocks elsewhere.
+    async fn meet<E: Runtime>(
+        &self,
+        context: &E,
+        sequencer: &Sequencer,
+    ) -> Result<(), FinalizeError> {
+        let processed = sequencer.get_processed().await.map_or(0, |one| one.height().get());
+        self.close_gap(context, sequencer, processed.saturating_add(1)).await?;
+        let head = self.chain.head();
+        self.status.finalized(head.number(), 0);
+        let _ = self.heights.send(head.number());
+        if head.number().saturating_sub(processed) > MAX_REDELIVERED
+            && let Some(finalization) = self.newest_finalization(head.number())?
+        {
+            let (epoch, view) = (finalization.epoch().get(), finalization.view().get());
+            tracing::info!(
+                epoch,
+                view,
+                processed,
+                "the ledger is ahead: consensus goes on from it"
+            );
+            sequencer.set_floor(finalization);
+        }
+        Ok(())
+    }
+
+    /// The votes for the newest block that has its own. Every epoch's last block does on some
+    /// validator, and most blocks do on all.
+    fn newest_finalization(
+        &self,
+        head: u64,
+    ) -> Result<Option<Finalization<Scheme, Digest>>, FinalizeError> {
+        let oldest = head.saturating_sub(MAX_REDELIVERED).max(1);
+        for number in (oldest..=head).rev() {
+            let sealed = self.chain.sealed(number);
+            let sealed = sealed.map_err(|source| FinalizeError::Chain { number, source })?;
+            let certificate = sealed.map(|block| block.seal.certificate).unwrap_or_default();
+            let bound = Scheme::certificate_codec_config_unbounded();
+            if let Ok(finalization) = Finalization::decode_cfg(certificate.0, &bound) {
+                return Ok(Some(finalization));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A ledger that was restored from a backup lacks blocks that consensus handed over before.
+    async fn close_gap<E: Runtime>(
+        &self,
+        context: &E,
+        sequencer: &Sequencer,
+        next: u64,
+    ) -> Result<(), FinalizeError> {
+        loop {
+            let head = self.chain.head().number();
+            let missing = head.saturating_add(1);
+            if missing >= next {
+                return Ok(());
+            }
+            let Some(block) = sequencer.get_block(Height::new(missing)).await else {
+                return Err(FinalizeError::Gap { head, next });
+            };
+            self.finalize(context, sequencer, block.inner().clone()).await?;
+        }
+    }
+
+    async fn finalize<E: Runtime>(
+        &self,
+        context: &E,
+        sequencer: &Sequencer,
+        block: Block,
+    ) -> Result<(), FinalizeError> {
+        let number = block.number();
+        // There is none where the votes were for a later block.
+        let certificate = match sequencer.get_finalization(block.height()).await {
+            Some(finalization) => finalization.encode(),
+            None => Bytes::new(),
+        };
+        let chain = self.chain.clone();
+        let work = move || chain.finalize(block.proposed(), certificate.into());
+        match on_a_thread(context.child("finalize"), work).await {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(source)) => Err(FinalizeError::Chain { number, source }),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Lets go of old blocks now and then: removing files for each would cost more than they do.
+    fn prune(&self, sequencer: &Sequencer, number: u64) {
+        const EVERY: u64 = 1024;
+        if number.is_multiple_of(EVERY)
+            && let Some(oldest) = number.checked_sub(self.keep_blocks)
+        {
+            sequencer.prune(Height::new(oldest));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Validators that agree: whole nodes with real ledgers, on the simulator and on this machine's
+//! network.
+
+mod agreement;
+mod blocks;
+mod cluster;
+mod sockets;
+mod world;
