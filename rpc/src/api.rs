@@ -12,8 +12,12 @@ use crate::{
     eth::filters::Filters,
     limits::Limits,
     methods::Job,
+    standing::StandingSource,
     work::{Lane, Submitter},
 };
+
+/// Blocks a node may be behind and still count as up to date: the newest are on their way.
+const SYNCED_WITHIN: u64 = 3;
 
 /// Shared by all methods of a server.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub(crate) struct Api {
     pub(crate) filters: Filters,
     pub(crate) sync_waiters: Arc<Semaphore>,
     pub(crate) client_version: String,
+    /// What only the node's other parts know.
+    pub(crate) standing: StandingSource,
 }
 
 impl Api {
@@ -37,6 +43,7 @@ impl Api {
         limits: Limits,
         submitter: Submitter,
         client_version: String,
+        standing: StandingSource,
     ) -> Arc<Self> {
         Arc::new(Self {
             reads: Lane::new("reads", limits.read_calls, limits.read_queue, limits.call_time),
@@ -52,7 +59,14 @@ impl Api {
             limits,
             submitter,
             client_version,
+            standing,
         })
+    }
+
+    /// The block to catch up with, where this node is behind what others told it of.
+    pub(crate) fn syncing(&self) -> Option<u64> {
+        let highest = self.standing.now().highest?;
+        (highest > self.chain.head().number().saturating_add(SYNCED_WITHIN)).then_some(highest)
     }
 
     /// Answers from the state `block` means: at once when that is the head's, which is in memory,

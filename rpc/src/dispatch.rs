@@ -23,9 +23,6 @@ use crate::{
 /// The one method that does not go through the method table: its calls are gathered.
 pub(crate) const SUBMIT: &str = "eth_sendRawTransaction";
 
-/// The one method whose calls outlive their answer.
-const SUBSCRIBE: &str = "eth_subscribe";
-
 /// The service around the method table, one for each connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Dispatch<S> {
@@ -109,10 +106,11 @@ where
         };
         metrics::counter!("rpc_calls_total", "method" => name).increment(1);
         let mut request = request;
-        if name == SUBSCRIBE {
+        let subscribes = matches!(name, "eth_subscribe" | "cmt_subscribe");
+        if subscribes {
             request.extensions_mut().insert(self.flow.clone());
         }
-        if matches!(name, SUBSCRIBE | "eth_unsubscribe")
+        if (subscribes || matches!(name, "eth_unsubscribe" | "cmt_unsubscribe"))
             && request.extensions().get() != Some(&Transport::WebSocket)
         {
             return failure(request.id(), RpcError::NoNotifications);

@@ -22,6 +22,7 @@ mod params;
 mod refused;
 mod server;
 mod socket;
+mod standing;
 mod txpool;
 mod web3;
 mod work;
@@ -30,4 +31,5 @@ pub use self::{
     http::Cors,
     limits::Limits,
     server::{Local, ServeError, ServerHandle, ServerOptions, serve},
+    standing::{Role, Standing, StandingSource},
 };

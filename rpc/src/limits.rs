@@ -77,6 +77,11 @@ pub struct Limits {
     pub sync_timeout_max: Duration,
     /// `eth_sendRawTransactionSync` calls waiting for a receipt, all clients together.
     pub sync_waiters: usize,
+    /// Blocks of one `cmt_getCertifiedBlocks`: a node that joins asks often, not for all at once.
+    pub feed_blocks: u64,
+    /// Bytes of the blocks of one such answer, in RLP; one block alone may have more. As hex it is
+    /// twice as long, which stays below what a response may have.
+    pub feed_bytes: usize,
     /// Transactions `txpool_content` and `txpool_inspect` show; the rest is counted only.
     pub pool_listed: usize,
 }
@@ -115,6 +120,8 @@ impl Default for Limits {
             sync_timeout: Duration::from_secs(2),
             sync_timeout_max: Duration::from_secs(60),
             sync_waiters: 256,
+            feed_blocks: 256,
+            feed_bytes: 4 * 1024 * 1024,
             pool_listed: 10_000,
         }
     }
@@ -124,7 +131,9 @@ impl Default for Limits {
 pub(crate) fn weight(method: &str) -> u32 {
     match method {
         "cmt_getOrder" | "cmt_getDispute" | "cmt_supply" | "cmt_precompiles" => 5,
-        "cmt_getOrdersOf" | "cmt_getArbiters" | "cmt_getIdentity" | "cmt_getGrants" => 20,
+        "cmt_status" | "cmt_validators" | "cmt_epoch" => 5,
+        "cmt_getOrdersOf" | "cmt_getArbiters" | "cmt_getIdentity" | "cmt_getGrants"
+        | "cmt_proposals" => 20,
         "eth_call" | "eth_getProof" | "eth_feeHistory" | "eth_getBlockReceipts" => 5,
         "eth_sendRawTransactionSync" => 10,
         "eth_estimateGas"
@@ -132,7 +141,8 @@ pub(crate) fn weight(method: &str) -> u32 {
         | "eth_fillTransaction"
         | "eth_getLogs"
         | "eth_getFilterLogs" => 20,
-        "evm_mine"
+        "cmt_getCertifiedBlocks"
+        | "evm_mine"
         | "debug_traceTransaction"
         | "debug_traceBlockByNumber"
         | "debug_traceBlockByHash"

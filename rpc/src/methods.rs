@@ -73,8 +73,20 @@ impl Table {
         name: &'static str,
         method: impl Fn(&Api, Params<'_>) -> Result<Job<R>, RpcError> + Send + Sync + 'static,
     ) {
+        self.job_up_to(name, 0, method);
+    }
+
+    /// [`Self::job`] whose answer alone may have `own_max` bytes where that is more than what the
+    /// server allows all answers.
+    pub(crate) fn job_up_to<R: Answer>(
+        &mut self,
+        name: &'static str,
+        own_max: usize,
+        method: impl Fn(&Api, Params<'_>) -> Result<Job<R>, RpcError> + Send + Sync + 'static,
+    ) {
         let api = self.api.clone();
         let callback = MethodCallback::Async(Arc::new(move |id, params, _, max, extensions| {
+            let max = max.max(own_max);
             let job = Params::new(params.as_str()).and_then(|params| method(&api, params));
             let api = api.clone();
             async move {

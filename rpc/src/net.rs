@@ -14,8 +14,8 @@ pub(crate) fn enter(table: &mut Table) {
         params.end()?;
         Ok(true)
     });
-    table.quick("net_peerCount", |_, params| {
+    table.quick("net_peerCount", |api, params| {
         params.end()?;
-        Ok(U64::ZERO)
+        Ok(U64::from(api.standing.now().peers))
     });
 }

@@ -51,6 +51,7 @@ use crate::{
     limits::Limits,
     methods,
     socket::{Flow, Socket},
+    standing::StandingSource,
     work::Submitter,
 };
 
@@ -68,6 +69,8 @@ pub struct ServerOptions {
     pub client_version: String,
     /// Every bound.
     pub limits: Limits,
+    /// How the node stands to others.
+    pub standing: StandingSource,
 }
 
 impl Default for ServerOptions {
@@ -78,6 +81,7 @@ impl Default for ServerOptions {
             hosts: Vec::new(),
             client_version: concat!("CyberMiles/v", env!("CARGO_PKG_VERSION")).into(),
             limits: Limits::default(),
+            standing: StandingSource::default(),
         }
     }
 }
@@ -142,13 +146,13 @@ impl Drop for ServerHandle {
 /// # Errors
 /// [`ServeError`] when the port cannot be had or an option makes no sense.
 pub async fn serve(chain: Arc<Chain>, options: ServerOptions) -> Result<ServerHandle, ServeError> {
-    let ServerOptions { address, cors, hosts, client_version, limits } = options;
+    let ServerOptions { address, cors, hosts, client_version, limits, standing } = options;
     let cors_layer = cors.layer().map_err(ServeError::Origin)?;
     let listener =
         TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
     let address = listener.local_addr().map_err(|source| ServeError::Bind { address, source })?;
     let (stop_handle, stop) = stop_channel();
-    let server = Server::new(chain, limits, client_version, stop_handle)?;
+    let server = Server::new(chain, limits, client_version, standing, stop_handle)?;
     let (alive, sockets_gone) = mpsc::channel(1);
     let rules = Rules::new(address, cors, hosts, server.shared.limits.body_pause);
     let flows = Mutex::default();
@@ -204,11 +208,12 @@ impl Server {
         chain: Arc<Chain>,
         limits: Limits,
         client_version: String,
+        standing: StandingSource,
         stop: StopHandle,
     ) -> Result<Self, ServeError> {
         let submitter = Submitter::start(chain.clone(), &limits).map_err(ServeError::Thread)?;
-        let methods =
-            methods::table(Api::new(chain, limits.clone(), submitter.clone(), client_version));
+        let api = Api::new(chain, limits.clone(), submitter.clone(), client_version, standing);
+        let methods = methods::table(api);
         let config = config(&limits);
         Ok(Self { config, shared: Arc::new(Shared { limits, methods, submitter }), stop })
     }
@@ -317,7 +322,8 @@ impl Local {
     /// [`ServeError::Thread`] when the submission thread does not start.
     pub fn new(chain: Arc<Chain>, options: ServerOptions) -> Result<Self, ServeError> {
         let (stop_handle, stop) = stop_channel();
-        let server = Server::new(chain, options.limits, options.client_version, stop_handle)?;
+        let ServerOptions { client_version, limits, standing, .. } = options;
+        let server = Server::new(chain, limits, client_version, standing, stop_handle)?;
         Ok(Self { server, _stop: stop })
     }
 

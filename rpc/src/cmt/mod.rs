@@ -1,15 +1,19 @@
-//! The `cmt_` methods: what the native contracts know, as plain JSON.
+//! The `cmt_` methods: what the native contracts know, as plain JSON, and how the network stands.
 //!
-//! Each method asks the native contract's own view function through the door `eth_call` uses, at
+//! Each method about a native contract asks its own view function through the door `eth_call` uses, at
 //! one block, so it says exactly what a contract or a wallet would be told. Nothing is written.
 
 mod arbiters;
+pub(crate) mod certified;
 mod disputes;
 mod grants;
 mod identities;
 mod natives;
 mod orders;
+mod proposals;
+mod status;
 mod supply;
+mod validators;
 mod views;
 mod words;
 
@@ -38,8 +42,12 @@ pub(crate) fn enter(table: &mut Table) {
     arbiters::enter(table);
     identities::enter(table);
     grants::enter(table);
+    proposals::enter(table);
     supply::enter(table);
     natives::enter(table);
+    certified::enter(table);
+    status::enter(table);
+    validators::enter(table);
 }
 
 /// Answers from views of the state `block` means.

@@ -7,9 +7,10 @@ use alloy_sol_types::SolInterface;
 use cybermiles_evm_precompiles::{
     abi::{
         IArbitration::IArbitrationCalls, ICMT::ICMTCalls, IClosing::IClosingCalls,
-        IEscrow::IEscrowCalls, IIdentity::IIdentityCalls,
+        IEscrow::IEscrowCalls, IGovernance::IGovernanceCalls, IIdentity::IIdentityCalls,
+        IStaking::IStakingCalls,
     },
-    address::{ARBITRATION, CLOSING, CMT, ESCROW, IDENTITY},
+    address::{ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, STAKING},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use serde_json::Value;
 use crate::methods::Table;
 
 /// One for each; the ABI is what the package `@cybermiles/contracts` publishes.
-static NATIVES: LazyLock<[Native; 5]> = LazyLock::new(|| {
+static NATIVES: LazyLock<[Native; 7]> = LazyLock::new(|| {
     let abi = |name: &str, json: &str| {
         serde_json::from_str(json).unwrap_or_else(|error| panic!("abi/I{name}.json: {error}"))
     };
@@ -36,6 +37,8 @@ static NATIVES: LazyLock<[Native; 5]> = LazyLock::new(|| {
         native!("Escrow", ESCROW, IEscrowCalls),
         native!("Arbitration", ARBITRATION, IArbitrationCalls),
         native!("Identity", IDENTITY, IIdentityCalls),
+        native!("Staking", STAKING, IStakingCalls),
+        native!("Governance", GOVERNANCE, IGovernanceCalls),
         native!("Closing", CLOSING, IClosingCalls),
     ]
 });

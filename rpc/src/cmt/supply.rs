@@ -7,8 +7,9 @@ use cybermiles_evm_precompiles::{
         ICMT::{totalBurnedCall, totalSupplyCall},
         IEscrow,
         IIdentity::totalBondsCall,
+        IStaking::{supplyCall, totalsCall as stakingTotalsCall},
     },
-    address::{ARBITRATION, CMT, ESCROW, IDENTITY},
+    address::{ARBITRATION, CMT, ESCROW, IDENTITY, STAKING},
 };
 use serde::Serialize;
 
@@ -17,10 +18,11 @@ use crate::{error::RpcError, methods::Table};
 
 /// Enters the method.
 pub(super) fn enter(table: &mut Table) {
-    table.job("cmt_supply", |_, mut params| {
+    table.job("cmt_supply", |api, mut params| {
         let block = params.block()?;
         params.end()?;
-        ask(block, supply)
+        let network = api.chain.spec().is_network();
+        ask(block, move |views| supply(views, network))
     });
 }
 
@@ -38,9 +40,46 @@ struct Supply {
     in_arbitration: U256,
     /// Bonds of providers.
     in_identity: U256,
+    /// `null` on a development chain, which has no staking.
+    staking: Option<Staking>,
 }
 
-fn supply(views: &Views<'_>) -> Result<Supply, RpcError> {
+/// What a network's staking makes of the supply, in wei: `genesis + minted - burned` is all there
+/// is.
+#[derive(Clone, Debug, Serialize)]
+struct Staking {
+    genesis: U256,
+    minted: U256,
+    burned: U256,
+    /// Stakes, and those on their way out.
+    locked: U256,
+    /// All that is not locked.
+    circulating: U256,
+    staked: U256,
+    unbonding: U256,
+    /// Rewards not distributed yet.
+    pool: U256,
+    /// Rewards distributed and not claimed yet.
+    owed: U256,
+}
+
+fn staking(views: &Views<'_>) -> Result<Staking, RpcError> {
+    let supply = views.get(STAKING, &supplyCall {})?;
+    let totals = views.get(STAKING, &stakingTotalsCall {})?;
+    Ok(Staking {
+        genesis: supply.genesis,
+        minted: supply.minted,
+        burned: supply.burned,
+        locked: supply.locked,
+        circulating: supply.circulating,
+        staked: totals.staked,
+        unbonding: totals.unbonding,
+        pool: totals.pool,
+        owed: totals.owed,
+    })
+}
+
+fn supply(views: &Views<'_>, network: bool) -> Result<Supply, RpcError> {
     let escrow = views.get(ESCROW, &IEscrow::totalsCall {})?;
     let arbitration = views.get(ARBITRATION, &IArbitration::totalsCall {})?;
     Ok(Supply {
@@ -49,5 +88,6 @@ fn supply(views: &Views<'_>) -> Result<Supply, RpcError> {
         in_escrow: escrow.held.saturating_add(escrow.free),
         in_arbitration: arbitration.bonds.saturating_add(arbitration.fees),
         in_identity: views.get(IDENTITY, &totalBondsCall {})?,
+        staking: if network { Some(staking(views)?) } else { None },
     })
 }

@@ -8,7 +8,8 @@ use alloy_eips::{
     eip7840::BlobParams,
     eip7910::{EthConfig, EthForkConfig, SystemContract},
 };
-use alloy_primitives::{Address, B256, U64};
+use alloy_primitives::{Address, B256, U64, U256};
+use alloy_rpc_types_eth::{SyncInfo, SyncStatus};
 use serde::Serialize;
 
 use crate::{api::Api, methods::Table};
@@ -23,10 +24,9 @@ pub(crate) fn enter(table: &mut Table) {
         params.end()?;
         Ok(U64::from(api.chain.head().number()))
     });
-    // A head here is final: there is nothing to catch up with that is already known.
-    table.quick("eth_syncing", |_, params| {
+    table.quick("eth_syncing", |api, params| {
         params.end()?;
-        Ok(false)
+        Ok(sync_status(api))
     });
     table.quick("eth_accounts", |_, params| {
         params.end()?;
@@ -52,6 +52,18 @@ pub(crate) fn enter(table: &mut Table) {
         params.end()?;
         Ok(Capabilities::of(api))
     });
+}
+
+/// Whether the node is behind what others told it of, and where it is then.
+pub(crate) fn sync_status(api: &Api) -> SyncStatus {
+    let Some(highest) = api.syncing() else { return SyncStatus::None };
+    SyncStatus::Info(Box::new(SyncInfo {
+        // What was there when the node started is not remembered; geth's field is not optional.
+        starting_block: U256::from(api.chain.oldest_block()),
+        current_block: U256::from(api.chain.head().number()),
+        highest_block: U256::from(highest),
+        ..Default::default()
+    }))
 }
 
 /// EIP-7910. All forks up to Osaka are active from block 0 and none is scheduled.

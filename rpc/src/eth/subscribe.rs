@@ -14,10 +14,17 @@ use serde::Serialize;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{
-    api::Api, convert, error::RpcError, eth::logs, methods::Table, params::Params, socket::Flow,
+    api::Api,
+    cmt::certified::{Certified, check_network},
+    convert,
+    error::RpcError,
+    eth::{logs, node::sync_status},
+    methods::Table,
+    params::Params,
+    socket::Flow,
 };
 
-/// Enters `eth_subscribe` and `eth_unsubscribe`.
+/// Enters `eth_subscribe`, `cmt_subscribe` and their opposites.
 pub(crate) fn enter(table: &mut Table) {
     let entered = table.module.register_subscription_raw(
         "eth_subscribe",
@@ -33,6 +40,32 @@ pub(crate) fn enter(table: &mut Table) {
         },
     );
     assert!(entered.is_ok(), "eth_subscribe is entered twice");
+    let entered = table.module.register_subscription_raw(
+        "cmt_subscribe",
+        "cmt_subscription",
+        "cmt_unsubscribe",
+        |params, pending, api, extensions| match Params::new(params.as_str())
+            .and_then(|params| certified(&api, params))
+        {
+            Ok(()) => start(api, Topic::Certified, pending, extensions),
+            Err(error) => {
+                tokio::spawn(pending.reject(error));
+            }
+        },
+    );
+    assert!(entered.is_ok(), "cmt_subscribe is entered twice");
+}
+
+/// Reads the parameters of `cmt_subscribe`, which knows one thing to hear of.
+fn certified(api: &Api, mut params: Params<'_>) -> Result<(), RpcError> {
+    let topic = params.required::<String>("subscription")?;
+    params.end()?;
+    if topic != "certifiedBlocks" {
+        let topic: String = topic.chars().take(64).collect();
+        let expected = format!("`{topic}`, expected `certifiedBlocks`");
+        return Err(RpcError::Params(format!("invalid argument 0 (`subscription`): {expected}")));
+    }
+    check_network(api)
 }
 
 /// What a subscriber wants to hear of.
@@ -42,6 +75,17 @@ enum Topic {
     Receipts(B256Set),
     Pending { full: bool },
     Syncing,
+    Certified,
+}
+
+impl Topic {
+    /// The method name its notifications carry.
+    const fn notification(&self) -> &'static str {
+        match self {
+            Self::Certified => "cmt_subscription",
+            _ => "eth_subscription",
+        }
+    }
 }
 
 impl Topic {
@@ -83,12 +127,18 @@ fn start(api: Arc<Api>, topic: Topic, pending: PendingSubscriptionSink, extensio
     let arrivals = api.chain.pending_transactions();
     tokio::spawn(async move {
         let Ok(sink) = pending.accept().await else { return };
-        let feed = Feed::new(sink, flow, api.limits.send_bytes);
+        let feed = Feed::new(sink, topic.notification(), flow, api.limits.send_bytes);
         match topic {
-            Topic::Syncing => feed.only(&false).await,
+            Topic::Syncing => feed.only(&sync_status(&api)).await,
             Topic::Pending { full } => feed.arrivals(arrivals, full).await,
             Topic::Heads => {
                 feed.blocks(&api, heads, |feed, block| feed.push(&convert::header(block))).await;
+            }
+            Topic::Certified => {
+                let push = |feed: &mut Feed, block: &ExecutedBlock| {
+                    Certified::of(block).is_none_or(|block| feed.push(&block))
+                };
+                feed.blocks(&api, heads, push).await;
             }
             Topic::Logs(filter) => {
                 let filter = *filter;
@@ -122,6 +172,7 @@ fn receipts(block: &ExecutedBlock, wanted: &B256Set) -> Vec<TransactionReceipt> 
 /// The way to one subscriber, who is dropped when it does not keep up.
 struct Feed {
     sink: SubscriptionSink,
+    notification: &'static str,
     flow: Option<Arc<Flow>>,
     /// Sizes of the latest messages, as many as may still be in the send buffer.
     sizes: VecDeque<usize>,
@@ -129,8 +180,13 @@ struct Feed {
 }
 
 impl Feed {
-    fn new(sink: SubscriptionSink, flow: Option<Arc<Flow>>, waiting_max: usize) -> Self {
-        Self { sink, flow, sizes: VecDeque::new(), waiting_max }
+    fn new(
+        sink: SubscriptionSink,
+        notification: &'static str,
+        flow: Option<Arc<Flow>>,
+        waiting_max: usize,
+    ) -> Self {
+        Self { sink, notification, flow, sizes: VecDeque::new(), waiting_max }
     }
 
     /// Sends `event` if there is room for it; `false` ends the subscription.
@@ -138,7 +194,7 @@ impl Feed {
         let id = self.sink.subscription_id();
         let Ok(event) = serde_json::value::to_raw_value(event) else { return false };
         let size = event.get().len();
-        let Ok(message) = SubscriptionMessage::new("eth_subscription", id, &event) else {
+        let Ok(message) = SubscriptionMessage::new(self.notification, id, &event) else {
             return false;
         };
         let waiting = self.sink.max_capacity() - self.sink.capacity();

@@ -4,7 +4,9 @@ use alloy_consensus::TxEip1559;
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
 use alloy_sol_types::{SolCall, SolEvent};
 use cybermiles_evm_precompiles::abi::{ICMT, IEscrow};
-use cybermiles_primitives::native::{ARBITRATION, CLOSING, CMT, ESCROW, IDENTITY};
+use cybermiles_primitives::native::{
+    ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, STAKING,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Node, key, sign, transfer};
@@ -137,6 +139,7 @@ async fn what_is_wrong_with_a_question_is_named() {
         ("cmt_getOrder", json!(["0x1"]), "invalid argument 0 (`order id`)"),
         ("cmt_getOrdersOf", json!([me, "0x0", "0x65"]), "expected 1 to 100"),
         ("cmt_getArbiters", json!(["0x0", "0x0"]), "expected 1 to 100"),
+        ("cmt_proposals", json!(["0x0", "0x0"]), "expected 1 to 100"),
         ("cmt_getGrants", json!([me, "taken"]), "expected `given` or `received`"),
         ("cmt_getDispute", json!([true]), "expected a case number"),
         ("cmt_supply", json!(["latest", 1]), "too many arguments"),
@@ -160,6 +163,8 @@ async fn the_native_contracts_are_named_with_their_interfaces() {
         ("Escrow", ESCROW),
         ("Arbitration", ARBITRATION),
         ("Identity", IDENTITY),
+        ("Staking", STAKING),
+        ("Governance", GOVERNANCE),
         ("Closing", CLOSING),
     ];
     assert_eq!(found, expected.map(|(name, address)| (json!(name), json!(address))));
