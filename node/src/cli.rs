@@ -3,6 +3,14 @@
 use std::{net::IpAddr, num::NonZeroU64, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use cybermiles_follow::UpstreamUrl;
+
+use crate::{
+    keys::KeysCommand,
+    status::StatusOptions,
+    testnet::TestnetOptions,
+    wallet::{gov::GovCommand, stake::StakeCommand, validator::ValidatorCommand},
+};
 
 /// The mnemonic every development tool knows. Its keys are public: never send real coins to them.
 pub(crate) const DEV_MNEMONIC: &str = "test test test test test test test test test test test junk";
@@ -17,8 +25,12 @@ pub(crate) const DEV_MNEMONIC: &str = "test test test test test test test test t
     after_help = "Examples:\n  \
         cybermiles                               a development chain on http://127.0.0.1:8545\n  \
         cybermiles dev --port 9000 --block-time 2\n  \
+        cybermiles genesis --config network.toml --out genesis.json\n  \
         cybermiles init --genesis genesis.json --datadir ./node1\n  \
         cybermiles run --datadir ./node1\n  \
+        cybermiles run --datadir ./node1 --upstream ws://203.0.113.5:8545\n  \
+        cybermiles testnet --validators 4 --start\n  \
+        cybermiles status --rpc http://127.0.0.1:8545\n  \
         cybermiles db verify --datadir ./node1\n\n\
         Exit codes: 0 stopped in order, 1 something failed (the message says what), 2 wrong usage."
 )]
@@ -36,8 +48,26 @@ pub(crate) enum Command {
     Dev(DevOptions),
     /// Make a data folder from a genesis file
     Init(InitOptions),
-    /// Run the chain of a data folder made with `init`
+    /// Run the chain of a data folder made with `init`: as a validator, or as a full node
     Run(RunOptions),
+    /// Make the genesis file of a network from one TOML file, every total checked
+    Genesis(GenesisOptions),
+    /// Write, and start, a whole network on this machine
+    Testnet(TestnetOptions),
+    /// Say whether a node is healthy, and why not (exit code 1)
+    Status(StatusOptions),
+    /// Make, show and move the keys a validator votes with
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Declare and manage a validator
+    #[command(subcommand)]
+    Validator(ValidatorCommand),
+    /// Delegate CMT to validators
+    #[command(subcommand)]
+    Stake(StakeCommand),
+    /// Propose and vote
+    #[command(subcommand)]
+    Gov(GovCommand),
     /// Look after a data folder
     #[command(subcommand)]
     Db(DbCommand),
@@ -126,11 +156,52 @@ pub(crate) struct InitOptions {
     pub(crate) datadir: PathBuf,
 }
 
+/// Options of `cybermiles genesis`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct GenesisOptions {
+    /// The network: chain, parameters, allocations, validators
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+    /// Genesis file to write
+    #[arg(long, value_name = "FILE", default_value = "genesis.json")]
+    pub(crate) out: PathBuf,
+}
+
+/// Options of a node that is not alone.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Networks")]
+pub(crate) struct NetworkOptions {
+    /// Follow this node: ws://HOST:PORT or http://HOST:PORT. May be given several times; the next
+    /// one is used when one fails. Its blocks are checked, so it need not be trusted
+    #[arg(long, value_name = "URL")]
+    pub(crate) upstream: Vec<UpstreamUrl>,
+    /// Vote as the validator with the keys of this keystore (see `cybermiles keys`)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keystore: Option<PathBuf>,
+    /// The keystore's password is the first line of this file; otherwise it is asked for
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Where other validators connect to [default: 0.0.0.0:26656]
+    #[arg(long, value_name = "IP:PORT")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+    /// Connect to validators at private addresses too: for a network on one machine
+    #[arg(long)]
+    pub(crate) allow_private_ips: bool,
+}
+
 /// Options of `cybermiles run`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) service: ServiceOptions,
+    #[command(flatten)]
+    pub(crate) network: NetworkOptions,
+    /// Do not add up all balances at the end of each epoch
+    #[arg(long)]
+    pub(crate) no_audit: bool,
+    /// End when the process that started this one ends
+    #[arg(long, hide = true)]
+    pub(crate) end_with_parent: bool,
     /// Folder made with `cybermiles init`
     #[arg(long, value_name = "FOLDER")]
     pub(crate) datadir: PathBuf,

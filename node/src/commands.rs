@@ -4,17 +4,21 @@ use std::{fmt::Write as _, num::NonZeroU64, time::Duration};
 
 use alloy_signer_local::PrivateKeySigner;
 use cybermiles_chain::{ChainOptions, Sealing};
+use cybermiles_consensus::{Seed, ValidatorKeys};
 use cybermiles_primitives::{ChainSpec, Genesis};
 use cybermiles_storage::{Store, StoreOptions};
 
 use crate::{
     accounts,
     cli::{DevOptions, InitOptions, RunOptions, VerifyOptions},
+    clock::wall_clock,
     config::{self, Config, ConfigFile},
     datadir::{DataDir, read_genesis_file},
+    duty::{Calling, Seat},
     error::NodeError,
+    evidence,
     node::{self, Plan},
-    telemetry,
+    password, telemetry,
 };
 
 /// `cybermiles dev`: a chain with prefunded accounts that seals by itself.
@@ -38,9 +42,10 @@ pub(crate) fn dev(options: &DevOptions) -> Result<(), NodeError> {
         None => Sealing::Instant,
     };
     let banner = if options.silent { String::new() } else { accounts_banner(options, &signers) };
-    let config = Config::new(&options.service, ConfigFile::default());
-    let chain = ChainOptions { sealing, ..ChainOptions::dev(node::wall_clock()) };
-    node::run(Plan { genesis, datadir, config, chain, banner, silent: options.silent })
+    let config = Config::new(&options.service, &ConfigFile::default());
+    let chain = ChainOptions { sealing, ..ChainOptions::dev(wall_clock()) };
+    let (calling, silent) = (Calling::Alone, options.silent);
+    node::run(Plan { genesis, datadir, config, chain, calling, banner, silent })
 }
 
 /// `cybermiles init`: a data folder from a genesis file.
@@ -67,6 +72,9 @@ pub(crate) fn init(options: &InitOptions) -> Result<(), NodeError> {
 /// `cybermiles run`: the chain of a data folder.
 pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
     telemetry::start_logs(options.service.log_format, false);
+    if options.end_with_parent {
+        node::end_with_parent();
+    }
     let datadir = DataDir::new(&options.datadir);
     let genesis = existing_chain(&datadir)?;
     let file = match &options.config {
@@ -74,13 +82,54 @@ pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
         None if datadir.config().exists() => config::read(&datadir.config())?,
         None => ConfigFile::default(),
     };
-    let config = Config::new(&options.service, file);
-    let sealing = match NonZeroU64::new(genesis.spec.block_time_ms) {
-        Some(milliseconds) => Sealing::Every(Duration::from_millis(milliseconds.get())),
-        None => Sealing::Instant,
+    let mut config = Config::new(&options.service, &file);
+    config.join(&options.network, &file, datadir.root())?;
+    let calling = calling(&genesis, &config, &datadir)?;
+    let sealing = match (&calling, NonZeroU64::new(genesis.spec.block_time_ms)) {
+        (Calling::Full(_) | Calling::Validator(..), _) => Sealing::Manual,
+        (Calling::Alone, Some(millis)) => Sealing::Every(Duration::from_millis(millis.get())),
+        (Calling::Alone, None) => Sealing::Instant,
     };
-    let chain = ChainOptions { sealing, ..ChainOptions::recommended(node::wall_clock()) };
-    node::run(Plan { genesis, datadir, config, chain, banner: String::new(), silent: false })
+    let audit_epochs = genesis.spec.is_network() && config.audit && !options.no_audit;
+    let recommended = ChainOptions::recommended(wall_clock());
+    let chain = ChainOptions { sealing, audit_epochs, ..recommended };
+    let banner = String::new();
+    node::run(Plan { genesis, datadir, config, chain, calling, banner, silent: false })
+}
+
+/// What the settings make of a node of this chain.
+///
+/// # Errors
+/// [`NodeError::Usage`] when they do not fit the chain, others when the keystore does not open.
+fn calling(genesis: &Genesis, config: &Config, datadir: &DataDir) -> Result<Calling, NodeError> {
+    let upstreams = config.upstreams.clone();
+    match (&config.validator, genesis.spec.is_network()) {
+        (None, false) if upstreams.is_empty() => Ok(Calling::Alone),
+        (_, false) => Err(NodeError::Usage(
+            "this chain has no validators (its genesis file names no `epochBlocks`): this node \
+             makes all its blocks, and takes neither --upstream nor --keystore"
+                .into(),
+        )),
+        (None, true) if upstreams.is_empty() => Err(NodeError::Usage(
+            "this chain is a network: name a node to follow with --upstream ws://HOST:PORT, or \
+             the keys to vote with with --keystore FILE"
+                .into(),
+        )),
+        (None, true) => Ok(Calling::Full(upstreams)),
+        (Some(validator), true) => {
+            let what = validator.keystore.display().to_string();
+            let password = password::ask(validator.password_file.as_deref(), &what)?;
+            let keys = ValidatorKeys::derive(&Seed::load(&validator.keystore, &password)?)?;
+            let folder = datadir.consensus();
+            let mut own =
+                cybermiles_consensus::Config::new(folder, validator.listen, keys, &genesis.spec);
+            own.allow_private_ips = validator.allow_private_ips;
+            own.engine.endpoints = validator.endpoints.clone();
+            let reporter = validator.reporter.as_deref().map(evidence::reporter).transpose()?;
+            let seat = Seat { config: own, reporter, datadir: datadir.clone() };
+            Ok(Calling::Validator(Box::new(seat), upstreams))
+        }
+    }
 }
 
 /// `cybermiles db verify`: every byte read, every root recomputed.

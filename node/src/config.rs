@@ -1,14 +1,23 @@
 //! The settings of `cybermiles run`: one TOML file, every key with a default.
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::NonZeroU64,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
+use alloy_primitives::B256;
+use cybermiles_follow::UpstreamUrl;
 use serde::Deserialize;
 
-use crate::{cli::ServiceOptions, error::NodeError};
+use crate::{
+    cli::{NetworkOptions, ServiceOptions},
+    error::NodeError,
+};
+
+/// Where validators listen for each other when nobody names another port.
+const DEFAULT_LISTEN: (Ipv4Addr, u16) = (Ipv4Addr::UNSPECIFIED, 26656);
 
 /// Port of JSON-RPC when nobody names another; what every Ethereum tool tries first.
 const DEFAULT_PORT: u16 = 8545;
@@ -20,6 +29,8 @@ pub(crate) struct ConfigFile {
     rpc: RpcSection,
     storage: StorageSection,
     metrics: MetricsSection,
+    network: NetworkSection,
+    validator: ValidatorSection,
 }
 
 /// `[rpc]`: where JSON-RPC listens.
@@ -35,6 +46,7 @@ struct RpcSection {
 #[serde(default, deny_unknown_fields)]
 struct StorageSection {
     history_blocks: Option<NonZeroU64>,
+    audit: Option<bool>,
 }
 
 /// `[metrics]`: where Prometheus reads.
@@ -42,6 +54,42 @@ struct StorageSection {
 #[serde(default, deny_unknown_fields)]
 struct MetricsSection {
     address: Option<SocketAddr>,
+}
+
+/// `[network]`: where a full node takes its blocks from.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
+struct NetworkSection {
+    upstreams: Vec<String>,
+}
+
+/// `[validator]`: with what a validator votes. Paths are relative to the data folder.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(default, deny_unknown_fields)]
+struct ValidatorSection {
+    keystore: Option<PathBuf>,
+    password_file: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    allow_private_ips: bool,
+    endpoints: BTreeMap<B256, SocketAddr>,
+    reporter: Option<PathBuf>,
+}
+
+/// What a validator needs to vote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ValidatorConfig {
+    /// Its keys, encrypted.
+    pub(crate) keystore: PathBuf,
+    /// Where their password is; typed when there is no file.
+    pub(crate) password_file: Option<PathBuf>,
+    /// Where it listens for other validators.
+    pub(crate) listen: SocketAddr,
+    /// Whether it connects to validators at private addresses.
+    pub(crate) allow_private_ips: bool,
+    /// Where validators are reached, by consensus key, in place of what they declared.
+    pub(crate) endpoints: BTreeMap<B256, SocketAddr>,
+    /// Key of an account that pays for sending evidence.
+    pub(crate) reporter: Option<PathBuf>,
 }
 
 /// The settings a node runs with.
@@ -53,18 +101,61 @@ pub(crate) struct Config {
     pub(crate) history_blocks: Option<NonZeroU64>,
     /// Where Prometheus reads, if anywhere.
     pub(crate) metrics: Option<SocketAddr>,
+    /// Whether all balances are added up at the end of each epoch of a network.
+    pub(crate) audit: bool,
+    /// Where blocks are taken from.
+    pub(crate) upstreams: Vec<UpstreamUrl>,
+    /// With what it votes, if it does.
+    pub(crate) validator: Option<ValidatorConfig>,
 }
 
 impl Config {
     /// What stands on the command line, then what stands in the file, then the defaults.
-    pub(crate) fn new(options: &ServiceOptions, file: ConfigFile) -> Self {
+    pub(crate) fn new(options: &ServiceOptions, file: &ConfigFile) -> Self {
         let host = options.host.or(file.rpc.host).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let port = options.port.or(file.rpc.port).unwrap_or(DEFAULT_PORT);
         Self {
             rpc: SocketAddr::new(host, port),
             history_blocks: options.history_blocks.or(file.storage.history_blocks),
             metrics: options.metrics.or(file.metrics.address),
+            audit: file.storage.audit.unwrap_or(true),
+            upstreams: Vec::new(),
+            validator: None,
         }
+    }
+
+    /// Adds what a node of a network needs, from the same places. `folder` is the data folder.
+    ///
+    /// # Errors
+    /// [`NodeError::Usage`] naming the upstream that is none.
+    pub(crate) fn join(
+        &mut self,
+        options: &NetworkOptions,
+        file: &ConfigFile,
+        folder: &Path,
+    ) -> Result<(), NodeError> {
+        self.upstreams = match options.upstream.is_empty() {
+            true => {
+                let urls = file.network.upstreams.iter().map(|url| url.parse());
+                urls.collect::<Result<_, _>>().map_err(NodeError::Usage)?
+            }
+            false => options.upstream.clone(),
+        };
+        let section = &file.validator;
+        let written = |path: &Option<PathBuf>| path.as_ref().map(|path| folder.join(path));
+        let keystore = options.keystore.clone().or_else(|| written(&section.keystore));
+        self.validator = keystore.map(|keystore| ValidatorConfig {
+            keystore,
+            password_file: options
+                .password_file
+                .clone()
+                .or_else(|| written(&section.password_file)),
+            listen: options.listen.or(section.listen).unwrap_or(DEFAULT_LISTEN.into()),
+            allow_private_ips: options.allow_private_ips || section.allow_private_ips,
+            endpoints: section.endpoints.clone(),
+            reporter: written(&section.reporter),
+        });
+        Ok(())
     }
 }
 
@@ -97,13 +188,35 @@ mod tests {
             "[rpc]\nhost = \"127.0.0.2\"\nport = 9000\n[storage]\nhistory_blocks = 5",
         )
         .unwrap();
-        let config = Config::new(&options(), file.clone());
+        let config = Config::new(&options(), &file);
         assert_eq!(config.rpc, "127.0.0.2:9000".parse().unwrap());
         assert_eq!(config.history_blocks, NonZeroU64::new(5));
-        let config = Config::new(&ServiceOptions { port: Some(1), ..options() }, file);
+        let config = Config::new(&ServiceOptions { port: Some(1), ..options() }, &file);
         assert_eq!(config.rpc.port(), 1);
-        let config = Config::new(&options(), ConfigFile::default());
+        let config = Config::new(&options(), &ConfigFile::default());
         assert_eq!(config.rpc, "127.0.0.1:8545".parse().unwrap());
+    }
+
+    #[test]
+    fn a_validators_files_lie_in_its_data_folder_unless_named_on_the_command_line() {
+        let file: ConfigFile = toml::from_str(
+            "[network]\nupstreams = [\"ws://a\"]\n[validator]\nkeystore = \"validator.json\"",
+        )
+        .unwrap();
+        let mut config = Config::new(&options(), &file);
+        config.join(&NetworkOptions::default(), &file, Path::new("/data")).unwrap();
+        let validator = config.validator.clone().unwrap();
+        assert_eq!(validator.keystore, Path::new("/data/validator.json"));
+        assert_eq!(validator.listen, "0.0.0.0:26656".parse().unwrap());
+        assert_eq!(config.upstreams, ["ws://a".parse().unwrap()]);
+        let named = NetworkOptions {
+            keystore: Some("mine.json".into()),
+            upstream: vec!["ws://b".parse().unwrap()],
+            ..Default::default()
+        };
+        config.join(&named, &file, Path::new("/data")).unwrap();
+        assert_eq!(config.validator.unwrap().keystore, Path::new("mine.json"));
+        assert_eq!(config.upstreams, ["ws://b".parse().unwrap()]);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! FOLDER/genesis.json   the chain's first block and parameters, written once
 //! FOLDER/db/            the store
 //! FOLDER/pool.journal   pooled transactions, so that a restart keeps them
+//! FOLDER/validator.json    a validator's keys, encrypted
+//! FOLDER/consensus/     a validator's journals, and the record of what it signed
 //! FOLDER/cybermiles.toml   settings, if the operator wrote any
 //! ```
 
@@ -29,24 +31,12 @@ impl DataDir {
         Self { root: root.into() }
     }
 
-    /// Where a development chain is kept when nobody names a folder: the user's data folder, as
-    /// the XDG base directory specification defines it.
+    /// Where a development chain is kept when nobody names a folder.
     ///
     /// # Errors
-    /// [`NodeError::Usage`] when the environment names neither it nor a home folder.
+    /// As [`user_data`].
     pub(crate) fn default_dev() -> Result<Self, NodeError> {
-        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-        let data = variable("XDG_DATA_HOME")
-            .map(PathBuf::from)
-            .or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")))
-            .ok_or_else(|| {
-                NodeError::Usage(
-                    "no home folder to keep the chain in: name one with --datadir FOLDER, \
-                     or keep nothing with --ephemeral"
-                        .into(),
-                )
-            })?;
-        Ok(Self::new(data.join("cybermiles/dev")))
+        user_data("dev").map(Self::new)
     }
 
     /// The folder itself.
@@ -62,6 +52,21 @@ impl DataDir {
     /// The journal of pooled transactions.
     pub(crate) fn pool_journal(&self) -> PathBuf {
         self.root.join("pool.journal")
+    }
+
+    /// What consensus keeps for itself, the record of signed votes among it.
+    pub(crate) fn consensus(&self) -> PathBuf {
+        self.root.join("consensus")
+    }
+
+    /// A validator's keys, encrypted.
+    pub(crate) fn keystore(&self) -> PathBuf {
+        self.root.join("validator.json")
+    }
+
+    /// Proofs that validators signed against themselves, one a line.
+    pub(crate) fn evidence(&self) -> PathBuf {
+        self.root.join("evidence.jsonl")
     }
 
     /// The settings file.
@@ -124,6 +129,26 @@ impl DataDir {
     }
 }
 
+/// The folder `name` of this program in the user's data folder, as the XDG base directory
+/// specification defines it.
+///
+/// # Errors
+/// [`NodeError::Usage`] when the environment names neither it nor a home folder.
+pub(crate) fn user_data(name: &str) -> Result<PathBuf, NodeError> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let data = variable("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| variable("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+        .ok_or_else(|| {
+            NodeError::Usage(
+                "no home folder to keep the chain in: name one with --datadir FOLDER (--dir for a \
+                 testnet), or keep nothing with --ephemeral"
+                    .into(),
+            )
+        })?;
+    Ok(data.join("cybermiles").join(name))
+}
+
 /// Reads a genesis file.
 ///
 /// # Errors
@@ -142,6 +167,7 @@ fn difference(found: &Genesis, wanted: &Genesis) -> String {
         ("gas limit", has.gas_limit, asked.gas_limit),
         ("minimum base fee", has.min_base_fee, asked.min_base_fee),
         ("block time in ms", has.block_time_ms, asked.block_time_ms),
+        ("epoch in blocks", has.epoch_blocks, asked.epoch_blocks),
     ];
     for (name, has, asked) in parameters {
         if has != asked {

@@ -27,6 +27,20 @@ pub(crate) enum NodeError {
     Usage(String),
     #[error("metrics cannot be served at {address}: {reason}")]
     Metrics { address: std::net::SocketAddr, reason: String },
+    #[error("{0}")]
+    Duty(String),
+    #[error(transparent)]
+    Follow(#[from] cybermiles_follow::FollowError),
+    #[error(transparent)]
+    Consensus(#[from] cybermiles_consensus::StartError),
+    #[error(transparent)]
+    Keystore(#[from] cybermiles_consensus::keystore::KeystoreError),
+    #[error(transparent)]
+    Backup(#[from] cybermiles_consensus::backup::BackupError),
+    #[error(transparent)]
+    Seed(#[from] cybermiles_consensus::BadSeed),
+    #[error("no answer from {url}: {reason}")]
+    Unanswered { url: String, reason: String },
     #[error("the asynchronous runtime did not start: {0}")]
     Runtime(std::io::Error),
 }

@@ -1,13 +1,24 @@
 //! The binary `cybermiles`: parse, wire, run, stop.
 
 mod accounts;
+mod ask;
 mod cli;
+mod clock;
 mod commands;
 mod config;
 mod datadir;
+mod duty;
 mod error;
+mod evidence;
+mod genesis;
+mod keys;
 mod node;
+mod observe;
+mod password;
+mod status;
 mod telemetry;
+mod testnet;
+mod wallet;
 
 use std::process::ExitCode;
 
@@ -21,7 +32,14 @@ fn main() -> ExitCode {
         None => commands::dev(&cli.dev),
         Some(Command::Dev(options)) => commands::dev(&options),
         Some(Command::Init(options)) => commands::init(&options),
+        Some(Command::Genesis(options)) => genesis::run(&options),
         Some(Command::Run(options)) => commands::run(&options),
+        Some(Command::Testnet(options)) => testnet::run(&options),
+        Some(Command::Status(options)) => return status::run(&options),
+        Some(Command::Validator(command)) => wallet::validator::run(&command),
+        Some(Command::Stake(command)) => wallet::stake::run(&command),
+        Some(Command::Gov(command)) => wallet::gov::run(&command),
+        Some(Command::Keys(command)) => keys::run(&command),
         Some(Command::Db(DbCommand::Verify(options))) => commands::verify(&options),
     };
     match outcome {

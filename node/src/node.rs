@@ -1,17 +1,21 @@
-//! The one wiring function: store, chain, RPC; and the ordered stop.
+//! The one wiring function: store, chain, duty, RPC; and the ordered stop.
 
-use std::{
-    sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use cybermiles_chain::{Chain, ChainOptions, Clock};
+use cybermiles_chain::{Chain, ChainOptions};
 use cybermiles_primitives::Genesis;
-use cybermiles_rpc::ServerOptions;
+use cybermiles_rpc::{ServerOptions, Standing, StandingSource};
 use cybermiles_storage::{Store, StoreOptions};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::{config::Config, datadir::DataDir, error::NodeError, telemetry};
+use crate::{
+    clock::now_ms,
+    config::Config,
+    datadir::DataDir,
+    duty::{Calling, Service},
+    error::NodeError,
+    observe, telemetry,
+};
 
 /// How long the stop may take before the process ends anyway. Nothing acknowledged is at risk
 /// then: every block was durable when it was announced.
@@ -28,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) config: Config,
     /// When blocks are made, and what is pooled.
     pub(crate) chain: ChainOptions,
+    /// What the node does for the chain.
+    pub(crate) calling: Calling,
     /// What is printed between the heading and the RPC address.
     pub(crate) banner: String,
     /// Print nothing.
@@ -60,8 +66,10 @@ async fn serve(plan: &Plan, store: Store) -> Result<(), NodeError> {
     let mut options = plan.chain.clone();
     options.pool.journal = Some(plan.datadir.pool_journal());
     let chain = Chain::open(plan.genesis.clone(), store, options)?;
-    let sealer = chain.start()?;
-    let options = ServerOptions { address: plan.config.rpc, ..Default::default() };
+    let service = Service::start(chain.clone(), plan.calling.clone())?;
+    tokio::spawn(observe::observe(chain.clone(), plan.datadir.root().to_owned()));
+    let standing = standing(service.clone(), plan.datadir.root().to_owned());
+    let options = ServerOptions { address: plan.config.rpc, standing, ..Default::default() };
     let server = cybermiles_rpc::serve(chain.clone(), options).await?;
     // Before the address is told: who reads it may send a signal at once, and it must be met.
     let stop = StopSignals::new()?;
@@ -74,31 +82,52 @@ async fn serve(plan: &Plan, store: Store) -> Result<(), NodeError> {
             // The chain is held right here, so the channel cannot close before it.
             _ => Ok(()),
         },
+        failed = service.clone().watch() => Err(failed),
     };
     tracing::info!("stopping");
     server.stop().await;
-    // The sealer's thread finishes the block in the making; it may wait for the disk.
-    let stopped = tokio::task::spawn_blocking(move || sealer.stop()).await;
+    // The block in the making is finished; that may wait for the disk.
+    let stopped = tokio::task::spawn_blocking(move || service.stop()).await;
     if stopped.is_err() {
-        tracing::error!("the sealer did not stop in order");
+        tracing::error!("the node's duty did not stop in order");
     }
     outcome
 }
 
+/// How the node stands, for who asks over RPC.
+fn standing(service: Arc<Service>, folder: PathBuf) -> StandingSource {
+    StandingSource::new(move || {
+        let disk_free = observe::disk_free(&folder);
+        let mut standing = Standing { now_ms: now_ms(), disk_free, ..Default::default() };
+        service.describe(&mut standing);
+        standing
+    })
+}
+
+/// Lets the system end this process when the one that started it is gone.
+pub(crate) fn end_with_parent() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) =
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))
+    {
+        tracing::warn!(%error, "this process will not end with its parent");
+    }
+}
+
 /// Ctrl-C and a polite kill, which are met from the moment this exists.
-struct StopSignals {
+pub(crate) struct StopSignals {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl StopSignals {
-    fn new() -> Result<Self, NodeError> {
+    pub(crate) fn new() -> Result<Self, NodeError> {
         let of = |kind| signal(kind).map_err(NodeError::Runtime);
         let (interrupt, terminate) = (of(SignalKind::interrupt())?, of(SignalKind::terminate())?);
         Ok(Self { interrupt, terminate })
     }
 
-    async fn wait(mut self) {
+    pub(crate) async fn wait(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -124,11 +153,4 @@ fn announce(plan: &Plan, chain: &Chain, address: std::net::SocketAddr) {
         number = head.number(),
         data = plan.datadir.root().display(),
     );
-}
-
-/// The wall clock, in seconds since 1970. The only place that reads it.
-pub(crate) fn wall_clock() -> Clock {
-    #[allow(clippy::disallowed_methods, reason = "here the clock enters; elsewhere it is given")]
-    let seconds = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    Arc::new(seconds)
 }

@@ -10,7 +10,8 @@ use crate::{cli::LogFormat, error::NodeError};
 /// Starts logging. `RUST_LOG` says what is logged; without it, what happens on the chain, or with
 /// `silent` errors alone. A second call changes nothing.
 pub(crate) fn start_logs(format: LogFormat, silent: bool) {
-    let default = if silent { "error" } else { "info" };
+    // The consensus library's own steps, several lines a block, are for debugging.
+    let default = if silent { "error" } else { "info,commonware=warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let lines = fmt::layer()
         .with_writer(std::io::stderr)

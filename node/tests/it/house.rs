@@ -7,14 +7,16 @@ use std::{
 };
 
 /// Which crate may depend on which, from the bottom up; nothing reaches upwards.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("primitives", &[]),
     ("evm-precompiles", &["primitives"]),
     ("execution", &["primitives", "evm-precompiles"]),
     ("storage", &["primitives"]),
     ("chain", &["primitives", "evm-precompiles", "execution", "storage"]),
     ("rpc", &["primitives", "evm-precompiles", "chain"]),
-    ("node", &["primitives", "storage", "chain", "rpc"]),
+    ("consensus", &["primitives", "evm-precompiles", "chain"]),
+    ("follow", &["primitives", "chain"]),
+    ("node", &["primitives", "evm-precompiles", "storage", "chain", "rpc", "consensus", "follow"]),
     ("benches", &["primitives", "evm-precompiles", "execution", "storage", "chain", "rpc"]),
 ];
 

@@ -194,7 +194,7 @@ describe('the chain', () => {
 });
 
 describe('commerce', onlyHere, () => {
-  const { addresses, arbitrationAbi, cmtAbi, closingAbi, escrowAbi, identityAbi } = commerce;
+  const { addresses, arbitrationAbi, cmtAbi, closingAbi, escrowAbi, governanceAbi, identityAbi, stakingAbi } = commerce;
   const [buyer, seller] = [account(0).address, account(1).address];
   let id;
   let offered;
@@ -232,7 +232,7 @@ describe('commerce', onlyHere, () => {
 
   test('says where the native contracts are and how they are called', async () => {
     const natives = await ask('cmt_precompiles');
-    const expected = { CMT: [addresses.cmt, cmtAbi], Escrow: [addresses.escrow, escrowAbi], Arbitration: [addresses.arbitration, arbitrationAbi], Identity: [addresses.identity, identityAbi], Closing: [addresses.closing, closingAbi] };
+    const expected = { CMT: [addresses.cmt, cmtAbi], Escrow: [addresses.escrow, escrowAbi], Arbitration: [addresses.arbitration, arbitrationAbi], Identity: [addresses.identity, identityAbi], Staking: [addresses.staking, stakingAbi], Governance: [addresses.governance, governanceAbi], Closing: [addresses.closing, closingAbi] };
     assert.deepEqual(natives.map(({ name }) => name), Object.keys(expected));
     for (const { name, address, abi, interfaceId } of natives) {
       const [where, published] = expected[name];
@@ -270,6 +270,7 @@ describe('commerce', onlyHere, () => {
 
   test('knows arbiters, identities, grants and the supply', async () => {
     assert.deepEqual(await ask('cmt_getArbiters'), { items: [], total: '0x0', next: null });
+    assert.deepEqual(await ask('cmt_proposals'), { items: [], total: '0x0', next: null });
     const identity = await ask('cmt_getIdentity', buyer);
     assert.deepEqual([identity.identity, identity.controller, identity.wallets, identity.next], [buyer.toLowerCase(), buyer.toLowerCase(), [], null]);
     for (const side of ['given', 'received']) assert.deepEqual(await ask('cmt_getGrants', buyer, side), { items: [], next: null });
