@@ -12,7 +12,7 @@ use alloy_signer::SignerSync;
 use alloy_signer_local::PrivateKeySigner;
 use serde_json::{Value, json};
 
-use crate::process::{Node, post, run, wait_for};
+use crate::process::{Node, post, run, seed, wait_for};
 
 /// The first development account's key.
 const KEY: &str = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -111,10 +111,4 @@ fn pooled_transactions_survive_kill_nine() {
     let first = raw_transfer(0, Address::repeat_byte(0x43));
     node.call("eth_sendRawTransaction", json!([first]));
     assert_eq!(node.receipt(hash.as_str().unwrap())["status"], json!("0x1"));
-}
-
-fn seed() -> u64 {
-    let seed = std::env::var("SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_120);
-    println!("SEED={seed}");
-    seed
 }

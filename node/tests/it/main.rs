@@ -1,8 +1,12 @@
 //! The binary as a user meets it: real processes, real sockets, real kills.
 
+mod chaos;
 mod closing;
 mod commands;
 mod durability;
+mod genesis;
 mod house;
+mod network;
 mod process;
+mod proxy;
 mod service;

@@ -24,8 +24,13 @@ pub(crate) struct Node {
 impl Node {
     /// Starts `cybermiles ARGS --port 0` and waits until it says where it listens.
     pub(crate) fn start(args: &[&str]) -> Self {
+        Self::start_at(args, 0)
+    }
+
+    /// Starts it on this port.
+    pub(crate) fn start_at(args: &[&str], port: u16) -> Self {
         let mut child = command(args)
-            .args(["--port", "0"])
+            .args(["--port", &port.to_string()])
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -154,4 +159,11 @@ pub(crate) fn http(
     stream.read_to_string(&mut answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
     Some((head.to_owned(), body.to_owned()))
+}
+
+/// What random choices begin with: printed, and taken back from the environment variable `SEED`.
+pub(crate) fn seed() -> u64 {
+    let seed = std::env::var("SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_120);
+    println!("SEED={seed}");
+    seed
 }
