@@ -4,3 +4,4 @@ pub mod commerce;
 pub mod load;
 pub mod machine;
 pub mod micro;
+pub mod network;

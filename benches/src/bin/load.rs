@@ -146,7 +146,7 @@ async fn measure(arguments: &Arguments) -> Result<(), LoadError> {
             for program in &programs {
                 let node = program.start().await?;
                 outcomes
-                    .push(shown(run(&program.name, node.target, Some(node.pid()), plan).await?));
+                    .push(shown(run(&program.name, node.target(), Some(node.pid()), plan).await?));
             }
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod drive;
+pub mod order;
 pub mod plan;
 pub mod process;
 pub mod report;

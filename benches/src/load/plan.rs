@@ -26,6 +26,17 @@ pub enum Workload {
     Transfers,
     /// ERC-20 transfers of one unit.
     Erc20,
+    /// A third plain transfers, a third ERC-20 transfers, a third orders offered in Escrow.
+    Mixed,
+    /// Plain transfers with 10 KB of data each.
+    Bulk,
+}
+
+impl Workload {
+    /// Whether it needs the token.
+    pub const fn has_token(self) -> bool {
+        matches!(self, Self::Erc20 | Self::Mixed)
+    }
 }
 
 /// How requests travel.

@@ -112,17 +112,10 @@ impl Program {
                 .replace("{port}", &port.to_string())
                 .replace("{datadir}", &data.to_string_lossy())
         });
-        let output = File::create(&errors).map_err(|err| failed(err.to_string()))?;
-        let child = Command::new(&self.path)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(output)
-            .spawn()
-            .map_err(|err| failed(format!("{}: {err}", self.path)))?;
-        let mut node = Node { child, target: Target::local(port), _folder: folder };
-        node.wait_until_it_answers(&errors).await.map_err(failed)?;
-        Ok(node)
+        let mut command = Command::new(&self.path);
+        command.args(arguments);
+        let process = Process::start(&self.name, command, Target::local(port), &errors).await?;
+        Ok(Node { process, _folder: folder })
     }
 }
 
@@ -130,19 +123,70 @@ fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-/// A node started for a run; ended when dropped.
+/// A node started for a run with a folder of its own; ended when dropped.
 #[derive(Debug)]
 pub struct Node {
-    child: Child,
-    /// Its RPC port.
-    pub target: Target,
+    process: Process,
     _folder: TempDir,
 }
 
 impl Node {
     /// Its process id.
     pub fn pid(&self) -> u32 {
+        self.process.pid()
+    }
+
+    /// Its RPC port.
+    pub const fn target(&self) -> Target {
+        self.process.target
+    }
+}
+
+/// A process that answers JSON-RPC; ended when dropped.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    /// Its RPC port.
+    pub target: Target,
+}
+
+impl Process {
+    /// Starts `command`, whose error output goes to the file `errors`, and waits until it answers
+    /// at `target`.
+    ///
+    /// # Errors
+    /// [`LoadError::Node`] with the end of its error output when it does not come up.
+    pub async fn start(
+        name: &str,
+        mut command: Command,
+        target: Target,
+        errors: &Path,
+    ) -> Result<Self, LoadError> {
+        let failed = |reason: String| LoadError::Node { name: name.to_owned(), reason };
+        let output = File::create(errors).map_err(|err| failed(err.to_string()))?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(output)
+            .spawn()
+            .map_err(|err| failed(format!("{}: {err}", command.get_program().display())))?;
+        let mut process = Self { child, target };
+        process.wait_until_it_answers(errors).await.map_err(failed)?;
+        Ok(process)
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn kill_nine(mut self) -> std::io::Result<()> {
+        self.child.kill()?;
+        self.child.wait().map(drop)
     }
 
     async fn wait_until_it_answers(&mut self, errors: &Path) -> Result<(), String> {
@@ -164,7 +208,7 @@ impl Node {
     }
 }
 
-impl Drop for Node {
+impl Drop for Process {
     fn drop(&mut self) {
         if matches!(self.child.try_wait(), Ok(Some(_))) {
             return;

@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use alloy_consensus::TxEip1559;
 use alloy_primitives::{Address, B256, Bytes, TxKind, U64, U256, hex};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
     LoadError,
     client::Connection,
+    order,
     plan::{Plan, Workload},
     token,
     wallet::{Signed, Wallet},
@@ -22,6 +24,10 @@ const SETUP_BATCH: usize = 100;
 const MINT_GAS: u64 = 8_000_000;
 /// Gas of a plain transfer.
 pub const PLAIN_GAS: u64 = 21_000;
+/// Gas of a transfer with [`BULK_BYTES`] of data: 40 a byte, and what any transaction costs.
+const BULK_GAS: u64 = PLAIN_GAS + 40 * BULK_BYTES as u64;
+/// Bytes of data of a [`Workload::Bulk`] transfer.
+pub const BULK_BYTES: usize = 10_000;
 /// `balanceOf(address)`.
 const BALANCE_OF: [u8; 4] = hex!("70a08231");
 /// One gwei, in wei.
@@ -36,8 +42,15 @@ pub struct Ready {
     pub client_version: String,
     /// The senders, funded, with their next nonces.
     pub senders: Vec<Wallet>,
-    /// The token, for [`Workload::Erc20`].
+    /// The token, for those that need it.
     pub token: Option<Address>,
+    /// The head's timestamp, in Unix seconds: deadlines of orders count from it.
+    pub now: u64,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    timestamp: U64,
 }
 
 /// The transaction every other is made from: fees and chain, no target yet.
@@ -47,6 +60,8 @@ pub fn template(chain_id: u64, plan: &Plan) -> TxEip1559 {
         gas_limit: match plan.workload {
             Workload::Transfers => PLAIN_GAS,
             Workload::Erc20 => token::TRANSFER_GAS,
+            Workload::Mixed => order::OFFER_GAS,
+            Workload::Bulk => BULK_GAS,
         },
         max_fee_per_gas: u128::from(plan.max_fee_gwei) * GWEI,
         max_priority_fee_per_gas: GWEI,
@@ -66,11 +81,13 @@ pub async fn prepare(connection: &mut Connection, plan: &Plan) -> Result<Ready, 
     let senders = (0..plan.senders).map(Wallet::sender).collect::<Result<Vec<_>, _>>()?;
     let senders = setup.with_nonces(senders).await?;
     setup.fund(&senders).await?;
-    let token = match plan.workload {
-        Workload::Transfers => None,
-        Workload::Erc20 => Some(setup.deploy_token(&senders).await?),
+    let token = match plan.workload.has_token() {
+        true => Some(setup.deploy_token(&senders).await?),
+        false => None,
     };
-    Ok(Ready { chain_id: setup.chain_id, client_version, senders, token })
+    let now: Head = setup.connection.call("eth_getBlockByNumber", json!(["latest", false])).await?;
+    let now = now.timestamp.to();
+    Ok(Ready { chain_id: setup.chain_id, client_version, senders, token, now })
 }
 
 struct Setup<'a> {

@@ -2,12 +2,14 @@
 
 use alloy_consensus::TxEip1559;
 use alloy_primitives::{Address, B256, TxKind, U256, hex, keccak256};
+use cybermiles_evm_precompiles::address::ESCROW;
 use hyper::body::Bytes;
 use rayon::prelude::*;
 
 use super::{
+    order,
     plan::{Plan, Workload},
-    setup::{Ready, template},
+    setup::{BULK_BYTES, Ready, template},
     token,
     wallet::Wallet,
 };
@@ -79,7 +81,9 @@ fn encode_lane(
         for (offset, index) in chunk.iter().enumerate() {
             let sender = (position * plan.batch + offset) % senders.len();
             let to = recipients[index % recipients.len()];
-            let signed = senders[sender].sign(transaction(&template, plan.workload, ready.token, to));
+            let seller = senders[sender].address;
+            let wanted = transaction(&template, plan.workload, ready, *index, (seller, to));
+            let signed = senders[sender].sign(wanted);
             hashes.push(signed.hash);
             body.push(if offset == 0 { '[' } else { ',' });
             body.push_str(&format!(
@@ -94,19 +98,26 @@ fn encode_lane(
     batches.collect()
 }
 
+/// What transaction `index` of the run does, from whom to whom.
 fn transaction(
     template: &TxEip1559,
     workload: Workload,
-    token: Option<Address>,
-    to: Address,
+    ready: &Ready,
+    index: usize,
+    (from, to): (Address, Address),
 ) -> TxEip1559 {
-    match (workload, token) {
-        (Workload::Erc20, Some(token)) => TxEip1559 {
-            to: TxKind::Call(token),
-            input: token::transfer(to, U256::from(1)),
-            ..template.clone()
-        },
-        _ => TxEip1559 { to: TxKind::Call(to), value: U256::from(1), ..template.clone() },
+    let workload = match (workload, index % 3) {
+        (Workload::Mixed, 0) => Workload::Transfers,
+        (Workload::Mixed, 1) => Workload::Erc20,
+        (workload, _) => workload,
+    };
+    let plain = TxEip1559 { to: TxKind::Call(to), value: U256::from(1), ..template.clone() };
+    let call = |to, input| TxEip1559 { to: TxKind::Call(to), input, ..template.clone() };
+    match (workload, ready.token) {
+        (Workload::Erc20, Some(token)) => call(token, token::transfer(to, U256::from(1))),
+        (Workload::Mixed, _) => call(ESCROW, order::offer(from, to, index as u64, ready.now)),
+        (Workload::Bulk, _) => TxEip1559 { input: vec![0x7e; BULK_BYTES].into(), ..plain },
+        (Workload::Transfers | Workload::Erc20, _) => plain,
     }
 }
 
@@ -140,7 +151,8 @@ mod tests {
         let plan = plan(1_003, 37, 50, 4);
         plan.check().unwrap();
         let senders = (0..plan.senders).map(|index| Wallet::sender(index).unwrap()).collect();
-        let ready = Ready { chain_id: 1337, client_version: String::new(), senders, token: None };
+        let client_version = String::new();
+        let ready = Ready { chain_id: 1337, client_version, senders, token: None, now: 0 };
         let mut seen = vec![false; plan.count];
         let mut lane_of = BTreeMap::new();
         for (lane, batches) in encode(&plan, &ready).iter().enumerate() {
