@@ -12,13 +12,16 @@ export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 endif
 export CYBERMILES_BIN := $(CARGO_TARGET_DIR)/debug/cybermiles
 
-.PHONY: help run build test test-contracts test-rust test-clients fuzz nightly lint fmt audit bench commerce load doc
+.PHONY: help run testnet build test test-contracts test-rust test-clients fuzz nightly sim lint fmt audit bench commerce load network-figures doc
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
 
 run: ## Start a development chain on http://127.0.0.1:8545
 	cargo run --release --locked
+
+testnet: ## Start four validators and a full node on http://127.0.0.1:8545
+	cargo run --release --locked -- testnet --validators 4 --start
 
 build: ## Build the release binary
 	cargo build --release --locked
@@ -41,7 +44,12 @@ fuzz: ## A short run of each fuzz target (needs a nightly toolchain)
 nightly: test-contracts ## Long random runs of the native contracts' rules: an hour or two
 	INVARIANT_SEQUENCES=100000 CALLDATA_CALLS=5000000 \
 	  cargo test --locked --release -p cybermiles-evm-precompiles -p cybermiles-execution
+	NETWORK_TESTS=long cargo test --locked -p cybermiles-node --test it chaos::
 	FUZZ_RUNS=100000000 FUZZ_SECONDS=1800 ./fuzz/smoke.sh
+
+sim: ## Simulate networks: 10,000 seeds, or SIM_SEEDS of them
+	SIM_SEEDS=$(or $(SIM_SEEDS),10000) cargo test --locked --release -p cybermiles-consensus \
+	  --test simulation -- --nocapture networks_agree
 
 lint: ## Formatting and lints
 	cargo fmt --all --check
@@ -68,6 +76,12 @@ load: ## Whole-node load run, kept in benches/results/load.json
 	cargo build --release --locked -p cybermiles-benches --bins
 	$(CARGO_TARGET_DIR)/release/load --node-bin $(CARGO_TARGET_DIR)/release/cybermiles \
 	  --workload transfers --workload erc20 --count 50000 --repeat 3 --out benches/results/load.json
+
+network-figures: ## Networks of validators on this machine, kept in benches/results/network.json
+	cargo build --release --locked -p cybermiles-node
+	cargo build --release --locked -p cybermiles-benches --bin network
+	$(CARGO_TARGET_DIR)/release/network --node-bin $(CARGO_TARGET_DIR)/release/cybermiles \
+	  --out benches/results/network.json
 
 doc: ## The API documentation, in target/doc
 	cargo doc --locked --workspace --no-deps
