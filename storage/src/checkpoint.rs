@@ -41,8 +41,6 @@ use crate::{
 const KIND: [u8; 8] = *b"CMCHECKP";
 const SEAL_KIND: [u8; 8] = *b"CMSEAL01";
 const META_KEY: &[u8] = b"checkpoint";
-/// Largest database, in bytes; only address space is taken up.
-const MAX_BYTES: usize = 1 << 40;
 /// The file grows by this many bytes at a time.
 const GROWTH_BYTES: isize = 1 << 20;
 
@@ -95,13 +93,17 @@ struct Tables {
 
 impl Checkpoint {
     /// Opens the database in `data/checkpoint`, creating it when missing.
-    pub(crate) fn open(data: &Path, identity: &Identity) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        data: &Path,
+        identity: &Identity,
+        max_bytes: usize,
+    ) -> Result<Self, StoreError> {
         let (folder, seal) = (data.join("checkpoint"), data.join("checkpoint.seal"));
         disk::create_folder(&folder)?;
         check_seal(&folder, &seal)?;
         let mut builder = Environment::builder();
         builder.set_max_dbs(4).set_geometry(Geometry {
-            size: Some(0..MAX_BYTES),
+            size: Some(0..max_bytes),
             growth_step: Some(GROWTH_BYTES),
             shrink_threshold: Some(0),
             page_size: Some(PageSize::Set(4096)),
