@@ -24,7 +24,7 @@ use crate::{
 /// How long to wait before the ledger is asked again after a failure that is this node's own.
 const RETRY: Duration = Duration::from_millis(250);
 
-/// Ancestors looked at before a block is given up for now. The ledger keeps no more candidates.
+/// Ancestors looked at before a block is given up for now; the ledger keeps fewer candidates.
 const MAX_ANCESTORS: usize = 1024;
 
 /// The ledger as consensus sees it.
