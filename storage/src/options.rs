@@ -19,9 +19,6 @@ pub struct StoreOptions {
     pub checkpoint_changes: u64,
     /// A checkpoint is written after this many blocks, so that little is replayed at start.
     pub checkpoint_blocks: u64,
-    /// Largest checkpoint, in bytes: only address space is taken up. Under AddressSanitizer the
-    /// database asks for a 64th of it as free memory.
-    pub checkpoint_bytes: usize,
     /// Blocks below the head for which proofs can be made.
     pub proof_blocks: u64,
     /// No proof is made further back than this many changed accounts and slots: it bounds memory
@@ -41,7 +38,6 @@ impl StoreOptions {
             segment_bytes: 64 << 20,
             checkpoint_changes: 500_000,
             checkpoint_blocks: 20_000,
-            checkpoint_bytes: 1 << 40,
             proof_blocks: 64,
             proof_changes: 250_000,
             block_cache_bytes: 64 << 20,
@@ -55,7 +51,6 @@ impl StoreOptions {
             segment_bytes: 64 << 10,
             checkpoint_changes: 200,
             checkpoint_blocks: 30,
-            checkpoint_bytes: 1 << 30,
             block_cache_bytes: 64 << 10,
             ..Self::recommended()
         }

@@ -331,7 +331,7 @@ fn open_checkpoint(
     options: &StoreOptions,
     head: u64,
 ) -> Result<Loaded, StoreError> {
-    let checkpoint = Checkpoint::open(data, &segments.identity, options.checkpoint_bytes)?;
+    let checkpoint = Checkpoint::open(data, &segments.identity)?;
     let Some(meta) = checkpoint.meta()? else {
         return Ok((checkpoint, None, None));
     };
