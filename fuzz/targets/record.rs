@@ -20,7 +20,7 @@ fn check(bytes: &[u8]) {
     let Ok((record, length)) = decode_record(bytes) else { return };
     assert!(length <= bytes.len());
     let mut again = Vec::new();
-    encode_record(&mut again, &record.block, &record.diff, record.link).expect("it fitted before");
+    encode_record(&mut again, &record.block, record.diff.as_ref(), record.link).expect("it fitted before");
     let (read, _) = decode_record(&again).expect("what was written can be read");
     assert_eq!((read.block, read.diff, read.link), (record.block, record.diff, record.link));
 }

@@ -26,7 +26,8 @@ use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use cybermiles_primitives::{Account, StateDiff};
 use signet_libmdbx::{
     Database, DatabaseFlags, Environment, Geometry, MdbxError, ReadError, WriteFlags,
-    sys::PageSize, tx::aliases::RwTxUnsync,
+    sys::PageSize,
+    tx::aliases::{RoTxUnsync, RwTxUnsync},
 };
 
 use crate::{
@@ -83,15 +84,15 @@ pub(crate) struct Checkpoint {
     folder: PathBuf,
     seal: PathBuf,
     identity: Identity,
-    environment: Environment,
-    tables: Tables,
+    pub(crate) environment: Environment,
+    pub(crate) tables: Tables,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Tables {
-    accounts: Database,
-    slots: Database,
-    codes: Database,
+pub(crate) struct Tables {
+    pub(crate) accounts: Database,
+    pub(crate) slots: Database,
+    pub(crate) codes: Database,
     meta: Database,
 }
 
@@ -136,8 +137,15 @@ impl Checkpoint {
 
     /// Which block it is the state of; `None` before the first checkpoint.
     pub(crate) fn meta(&self) -> Result<Option<Meta>, StoreError> {
+        let txn = self.environment.begin_ro_unsync();
+        self.meta_in(&txn.map_err(|err| self.read_error("read", err.into()))?)
+    }
+
+    /// As [`Self::meta`], as `txn` sees it.
+    pub(crate) fn meta_in(&self, txn: &RoTxUnsync) -> Result<Option<Meta>, StoreError> {
         let path = self.path();
-        let bytes = self.get(self.tables.meta, META_KEY)?;
+        let bytes = txn.get::<Vec<u8>>(self.tables.meta.dbi(), META_KEY);
+        let bytes = bytes.map_err(|err| self.read_error("read", err))?;
         let Some(bytes) = bytes else { return Ok(None) };
         let mut reader = Reader::new(&bytes);
         let parse = |reader: &mut Reader<'_>| {
@@ -181,7 +189,7 @@ impl Checkpoint {
         trie.load_slots(batch).map_err(refuse)
     }
 
-    fn parse_account(&self, key: &[u8], value: &[u8]) -> Result<(Address, Account), StoreError> {
+    pub(crate) fn parse_account(&self, key: &[u8], value: &[u8]) -> Result<(Address, Account), StoreError> {
         let mut reader = Reader::new(value);
         let account = reader.account().and_then(|account| reader.finish().map(|()| account));
         match (Address::try_from(key), account) {
@@ -190,7 +198,7 @@ impl Checkpoint {
         }
     }
 
-    fn parse_slot(&self, key: &[u8], value: &[u8]) -> Result<(Address, U256, U256), StoreError> {
+    pub(crate) fn parse_slot(&self, key: &[u8], value: &[u8]) -> Result<(Address, U256, U256), StoreError> {
         let Some((address, slot)) = key.split_at_checked(20) else {
             return Err(self.bad_entry("a slot"));
         };
@@ -232,7 +240,7 @@ impl Checkpoint {
         Ok(count)
     }
 
-    fn get(&self, table: Database, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(crate) fn get(&self, table: Database, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         let read = |err| self.read_error("read", err);
         let txn = self.environment.begin_ro_unsync().map_err(|err| read(err.into()))?;
         txn.get::<Vec<u8>>(table.dbi(), key).map_err(read)
@@ -266,10 +274,8 @@ impl Checkpoint {
                 None => drop(txn.del(self.tables.accounts, address.as_slice(), None)?),
             }
         }
-        let mut key = [0; 52];
         for ((address, slot), word) in &changes.slots {
-            key[..20].copy_from_slice(address.as_slice());
-            key[20..].copy_from_slice(&slot.to_be_bytes::<32>());
+            let key = slot_key(address, slot);
             if word.is_zero() {
                 txn.del(self.tables.slots, key, None)?;
             } else {
@@ -304,11 +310,15 @@ impl Checkpoint {
         self.seal.exists()
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn path(&self) -> PathBuf {
         self.folder.join("mdbx.dat")
     }
 
-    fn read_error(&self, action: &'static str, err: ReadError) -> StoreError {
+    pub(crate) fn read_error(&self, action: &'static str, err: ReadError) -> StoreError {
         match err {
             ReadError::Mdbx(err) => mdbx(&self.folder, action, err),
             ReadError::Decoding(err) => {
@@ -317,6 +327,14 @@ impl Checkpoint {
             }
         }
     }
+}
+
+/// Where a slot stands.
+pub(crate) fn slot_key(address: &Address, slot: &U256) -> [u8; 52] {
+    let mut key = [0; 52];
+    key[..20].copy_from_slice(address.as_slice());
+    key[20..].copy_from_slice(&slot.to_be_bytes::<32>());
+    key
 }
 
 /// Accounts or slots handed to the trie at once.
@@ -406,7 +424,7 @@ fn sum(path: &Path) -> Result<(u64, u32), StoreError> {
     }
 }
 
-fn mdbx(folder: &Path, action: &'static str, err: MdbxError) -> StoreError {
+pub(crate) fn mdbx(folder: &Path, action: &'static str, err: MdbxError) -> StoreError {
     const IO: i32 = 5;
     const NO_SPACE: i32 = 28;
     match err {

@@ -177,7 +177,7 @@ impl Shared {
     ) -> Result<Acknowledged, StoreError> {
         let Writer { segment, end, checksum, buffer } = writer;
         buffer.clear();
-        let Some(sum) = encode_record(buffer, block, diff, *checksum) else {
+        let Some(sum) = encode_record(buffer, block, Some(diff), *checksum) else {
             let refusal = format!("block {} is too large for a record", block.number());
             return Err(StoreError::Refused(refusal));
         };

@@ -114,6 +114,25 @@ pub enum StoreError {
         /// The oldest height kept.
         oldest: u64,
     },
+    /// The block is kept, the state after it is not: the store began with a snapshot above it.
+    #[error("the state at block {number} is not kept: it is from block {oldest} on")]
+    NoState {
+        /// The height asked for.
+        number: u64,
+        /// The oldest height whose state is kept.
+        oldest: u64,
+    },
+    /// The snapshot asked for is not, or no longer, to be had.
+    #[error(
+        "there is no snapshot of block {number}{}: begin again with the newest",
+        newest.map_or(String::new(), |newest| format!(", the newest is of block {newest}"))
+    )]
+    NoSnapshot {
+        /// The height asked for.
+        number: u64,
+        /// The height of the newest.
+        newest: Option<u64>,
+    },
     /// The height is not there yet.
     #[error("block {number} does not exist: the head is block {head}")]
     AboveHead {
@@ -185,7 +204,9 @@ impl StoreError {
 impl From<StoreError> for StateError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Pruned { number, oldest } => Self::Pruned { height: number, oldest },
+            StoreError::Pruned { number, oldest } | StoreError::NoState { number, oldest } => {
+                Self::Pruned { height: number, oldest }
+            }
             other => Self::Backend(other.to_string()),
         }
     }

@@ -11,6 +11,10 @@
 //! | `head` | the newest acknowledged block | written again, unless the log's end is broken as well |
 //! | `lock` | held by the process that has the folder open | created again |
 //!
+//! A store can begin with a snapshot, the state of a later block taken from another node ([`Import`]):
+//! its log begins with the blocks up to that one, which say nothing of the state, and its checkpoint
+//! is then the only copy.
+//!
 //! Every file begins with the chain's id, its genesis hash and a schema number, and every byte that
 //! is read is under a checksum, a hash or the state root. The formats are described where they are
 //! written: [`log`], and the modules `segment`, `record`, `index::file`, `checkpoint`,
@@ -36,6 +40,7 @@ mod options;
 mod recover;
 mod segments;
 mod shared;
+mod snapshot;
 mod store;
 pub mod trie;
 mod verify;
@@ -46,6 +51,7 @@ pub use commit::FAIL_POINTS;
 pub use error::StoreError;
 pub use keccak::KeccakMode;
 pub use options::StoreOptions;
+pub use snapshot::import::{IMPORT_FAIL_POINTS, Import, SnapshotError};
 pub use store::{SealedHeader, Store};
 pub use trie::{AccountProof, SlotProof, StateTrie, TrieError, ordered_root};
 pub use verify::VerifyReport;

@@ -27,6 +27,7 @@ use crate::{
     },
     segments::{Segment, Segments},
     shared::{Cache, Codes, Progress, Shared, Writer},
+    snapshot::serve::Held,
 };
 
 /// Fewer blocks than this are never kept, whatever the options say: `BLOCKHASH` reaches back 256.
@@ -60,16 +61,21 @@ pub(crate) fn open(
     let newest = Acknowledged { height: head.number(), checksum: writer.checksum };
     let head_file = HeadFile::create(&head_path, &identity, newest)?;
     let codes = Codes::default();
+    let floor = first_state(&segments, head.number())?;
+    let block_0 = Arc::new(first.block.clone());
     let (checkpoint, world, progress) =
-        open_state(path, &segments, &codes, &options, first, &head)?;
+        open_state(path, &segments, &codes, &options, first, &head, floor)?;
     Ok(Shared {
         path: path.to_owned(),
         identity,
         options,
+        first: block_0,
+        floor,
         segments,
         world: RwLock::new(world),
         codes,
         checkpoint,
+        held: Held::default(),
         progress,
         head: RwLock::new(head),
         head_file,
@@ -226,7 +232,7 @@ fn scan_newest(
 
 fn write_first(writer: &mut Writer, first: &First) -> Result<(), StoreError> {
     let file = &writer.segment.file;
-    let Some(checksum) = encode_record(&mut writer.buffer, &first.block, &first.diff, 0) else {
+    let Some(checksum) = encode_record(&mut writer.buffer, &first.block, Some(&first.diff), 0) else {
         return Err(StoreError::Refused("the genesis is too large for a record".into()));
     };
     disk::write_at(&file.file, &file.path, &writer.buffer, FIRST_RECORD)?;
@@ -268,6 +274,19 @@ fn check_acknowledged(segments: &Segments, vouch: Vouch, head: u64) -> Result<()
     Err(StoreError::damaged(&path, 0, expected, format!("{checksum:08x}")))
 }
 
+/// The height of the snapshot the log began with: the last block whose record does not say what it
+/// did to the state. 0 where all do.
+fn first_state(segments: &Segments, head: u64) -> Result<u64, StoreError> {
+    let mut floor = 0;
+    for number in segments.oldest()..=head {
+        if segments.read(number, |raw| Ok(raw.has_diff()))? {
+            break;
+        }
+        floor = number;
+    }
+    Ok(floor)
+}
+
 /// Loads the last checkpoint, or the genesis, and goes forward to the head.
 fn open_state(
     data: &Path,
@@ -276,6 +295,7 @@ fn open_state(
     options: &StoreOptions,
     first: First,
     head: &ExecutedBlock,
+    floor: u64,
 ) -> Result<(Checkpoint, World, Progress), StoreError> {
     let oldest = segments.oldest();
     let loaded = open_checkpoint(data, segments, options, head.number());
@@ -299,7 +319,7 @@ fn open_state(
             return Err(StoreError::damaged(&path, 0, expected, "none"));
         }
     };
-    let (recent, changed) = replay(segments, codes, options, &mut trie, from, head)?;
+    let (recent, changed) = replay(segments, codes, options, &mut trie, from, head, floor)?;
     let root = trie.root();
     if root != head.header.state_root {
         let path = segments.of(head.number())?.file.path.clone();
@@ -368,10 +388,13 @@ fn replay(
     trie: &mut StateTrie,
     from: u64,
     head: &ExecutedBlock,
+    floor: u64,
 ) -> Result<(Recent, u64), StoreError> {
     let oldest = segments.oldest();
     let window = (head.number() + 1).saturating_sub(options.proof_blocks);
     let keep = window.min(segments.first_unsealed()).min(head.number()).max(oldest);
+    // A snapshot's blocks have none.
+    let keep = if floor > 0 { keep.max(floor + 1) } else { keep };
     let mut recent = Recent::new(keep);
     let mut changed = 0;
     for number in from.min(keep)..=head.number() {

@@ -20,6 +20,7 @@ use crate::{
     history::World,
     identity::Identity,
     segments::{Segment, Segments},
+    snapshot::serve::Held,
 };
 
 /// Headers of recent blocks kept in RAM: enough for `BLOCKHASH` and a full fee history.
@@ -31,10 +32,15 @@ pub(crate) struct Shared {
     pub(crate) path: PathBuf,
     pub(crate) identity: Identity,
     pub(crate) options: StoreOptions,
+    /// Block 0, which is known also where it is not kept.
+    pub(crate) first: Arc<ExecutedBlock>,
+    /// The height of the snapshot the store began with: the state is not known below.
+    pub(crate) floor: u64,
     pub(crate) segments: Segments,
     pub(crate) world: RwLock<World>,
     pub(crate) codes: Codes,
     pub(crate) checkpoint: Checkpoint,
+    pub(crate) held: Held,
     pub(crate) progress: Progress,
     pub(crate) head: RwLock<Arc<ExecutedBlock>>,
     pub(crate) head_file: HeadFile,
@@ -104,10 +110,19 @@ impl Shared {
         if let Some(header) = self.cache.header(number) {
             return Ok(header);
         }
+        if number == 0 {
+            let (hash, header) = (self.first.hash, self.first.header.clone());
+            return Ok(Arc::new(SealedHeader { hash, header }));
+        }
         let header = self.segments.read(number, |raw| raw.header())?;
         let header = Arc::new(SealedHeader { hash: header.hash_slow(), header });
         self.cache.put_header(number, Arc::clone(&header));
         Ok(header)
+    }
+
+    /// The oldest block after which the state is known.
+    pub(crate) fn oldest_state(&self) -> u64 {
+        self.segments.oldest().max(self.floor)
     }
 
     /// The diff of block `number`.

@@ -8,7 +8,9 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Bytes, U256};
-use cybermiles_primitives::{Account, ExecutedBlock, Genesis, Header, StateDiff};
+use cybermiles_primitives::{
+    Account, ExecutedBlock, Genesis, Header, Snapshot, SnapshotPart, StateDiff,
+};
 
 use crate::{
     AccountProof, StateView, StoreError, StoreOptions, TrieError, VerifyReport,
@@ -17,6 +19,7 @@ use crate::{
     lock::FolderLock,
     recover,
     shared::Shared,
+    snapshot::place,
     worker::{Job, Worker},
 };
 
@@ -52,7 +55,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] naming the file and what to do.
     pub fn open(path: &Path, genesis: &Genesis, options: StoreOptions) -> Result<Self, StoreError> {
+        place::settle(path)?;
         let lock = FolderLock::take(path)?;
+        place::tidy(path)?;
         let shared = Arc::new(recover::open(path, genesis, options)?);
         let worker = Arc::new(Worker::start(Arc::clone(&shared), lock)?);
         Ok(Self { shared, worker })
@@ -73,9 +78,15 @@ impl Store {
         self.shared.head.read().number()
     }
 
-    /// The oldest block that is kept, with its receipts and state.
+    /// The oldest block that is kept, with its receipts. Block 0 is known besides, always.
     pub fn oldest_block(&self) -> u64 {
         self.shared.segments.oldest()
+    }
+
+    /// The oldest block whose state is kept: [`Self::oldest_block`], or the snapshot the store began
+    /// with, which lies above.
+    pub fn oldest_state(&self) -> u64 {
+        self.shared.oldest_state()
     }
 
     /// Applies a diff above the head and above what is staged already; returns the state root.
@@ -107,11 +118,15 @@ impl Store {
     /// they are taken off.
     ///
     /// # Errors
-    /// [`StoreError::Pruned`], [`StoreError::AboveHead`].
+    /// [`StoreError::Pruned`], [`StoreError::NoState`], [`StoreError::AboveHead`].
     pub fn state_at(&self, number: u64) -> Result<StateView, StoreError> {
         let oldest = self.oldest_block();
         if number < oldest {
             return Err(StoreError::Pruned { number, oldest });
+        }
+        let oldest = self.oldest_state();
+        if number < oldest {
+            return Err(StoreError::NoState { number, oldest });
         }
         let world = self.shared.world.read();
         let withdrawn = match number.checked_sub(world.head + 1) {
@@ -136,6 +151,9 @@ impl Store {
         if let Some(block) = self.shared.cache.block(number) {
             return Ok(Some(block));
         }
+        if number == 0 {
+            return Ok(Some(Arc::clone(&self.shared.first)));
+        }
         Ok(Some(Arc::new(self.shared.segments.read(number, |raw| raw.block())?)))
     }
 
@@ -148,7 +166,7 @@ impl Store {
             return Ok(None);
         }
         let oldest = self.oldest_block();
-        if number < oldest {
+        if number < oldest && number > 0 {
             return Err(StoreError::Pruned { number, oldest });
         }
         self.shared.header(number).map(Some)
@@ -159,6 +177,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`].
     pub fn number_of(&self, hash: &B256) -> Result<Option<u64>, StoreError> {
+        if *hash == self.shared.identity.genesis {
+            return Ok(Some(0));
+        }
         // A block is indexed a moment before it becomes the head.
         let found = self.shared.segments.number_of(hash)?;
         Ok(found.filter(|number| *number <= self.head_number()))
@@ -247,6 +268,33 @@ impl Store {
         self.shared.code(hash)
     }
 
+    /// The newest snapshot to be had: the last checkpoint. `None` before the first above block 0.
+    /// It stays to be had while it is read, and for some minutes.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the checkpoint cannot be read.
+    pub fn snapshot(&self) -> Result<Option<Snapshot>, StoreError> {
+        self.shared.snapshot()
+    }
+
+    /// The entries of the snapshot at `number` behind `cursor`, at most `max`; none behind the last.
+    /// An empty cursor stands before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSnapshot`] when it is gone, [`StoreError::Refused`] for a cursor that is none.
+    pub fn snapshot_part(
+        &self,
+        number: u64,
+        cursor: &[u8],
+        max: usize,
+    ) -> Result<SnapshotPart, StoreError> {
+        if !matches!(cursor.len(), 0 | 20 | 52) {
+            let refusal = format!("a cursor has 0, 20 or 52 bytes, not {}", cursor.len());
+            return Err(StoreError::Refused(refusal));
+        }
+        self.shared.snapshot_part(number, cursor, max)
+    }
+
     /// Writes a checkpoint of the head now and waits for it.
     ///
     /// # Errors
@@ -269,6 +317,7 @@ impl Store {
         if self.shared.closed.swap(true, Ordering::AcqRel) {
             return Err(StoreError::Closed);
         }
+        self.shared.held.clear();
         self.worker.stop();
         result.and_then(|()| self.shared.head_file.sync())
     }

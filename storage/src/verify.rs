@@ -67,7 +67,9 @@ impl Shared {
         let file = &segment.file;
         let end = file.scan(|offset, raw| {
             let block = raw.block().map_err(|err| file.broken(offset, raw.head.height, &err))?;
-            raw.diff().map_err(|err| file.broken(offset, raw.head.height, &err))?;
+            if raw.has_diff() {
+                raw.diff().map_err(|err| file.broken(offset, raw.head.height, &err))?;
+            }
             if let Some((what, expected, found)) =
                 first_difference(&block, *parent, self.options.keccak)
             {
@@ -104,7 +106,7 @@ impl Shared {
 }
 
 /// The first thing in a block that does not follow from the rest: what, expected, found.
-fn first_difference(
+pub(crate) fn first_difference(
     block: &ExecutedBlock,
     parent: Option<B256>,
     mode: KeccakMode,

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use cybermiles_primitives::snapshot::SNAPSHOT_BLOCKS;
 use parking_lot::Mutex;
 
 use crate::{
@@ -99,6 +100,7 @@ fn run(shared: &Shared, jobs: &Receiver<Job>) {
             Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(job) => job,
             Err(RecvTimeoutError::Timeout) => {
+                shared.held.tidy();
                 if let Err(err) = shared.head_file.sync() {
                     shared.poison(err);
                 }
@@ -150,8 +152,9 @@ impl Shared {
         Ok(())
     }
 
-    /// Deletes whole segments that are further back than is kept. The checkpoint's own block stays:
-    /// a start compares the checkpoint with its header.
+    /// Deletes whole segments that are further back than is kept. The checkpoint's own block stays,
+    /// since a start compares the checkpoint with its header, and so do those before it that go
+    /// with it when it is handed to another node.
     fn prune(&self) -> Result<(), StoreError> {
         let Some(distance) = self.options.history_blocks else { return Ok(()) };
         if !self.progress.exists.load(Ordering::Acquire) {
@@ -159,7 +162,8 @@ impl Shared {
         }
         let head = self.head.read().number();
         let wanted = head.saturating_sub(distance);
-        let below = wanted.min(self.progress.height.load(Ordering::Acquire));
+        let checkpoint = self.progress.height.load(Ordering::Acquire);
+        let below = wanted.min((checkpoint + 1).saturating_sub(SNAPSHOT_BLOCKS));
         for segment in self.segments.all().iter() {
             let end = segment.first() + segment.blocks();
             if !segment.is_sealed() || end > below {

@@ -37,7 +37,9 @@ pub(crate) fn build(segment: &SegmentFile, identity: &Identity) -> Result<Vec<u8
         for key in log_keys(&raw.receipts().map_err(broken)?) {
             put(logs, &[key.bytes()], block);
         }
-        put_changes(&mut tables, block, &raw.diff().map_err(broken)?);
+        if raw.has_diff() {
+            put_changes(&mut tables, block, &raw.diff().map_err(broken)?);
+        }
         Ok(())
     })?;
     if let Some(err) = end.broken {

@@ -12,7 +12,9 @@
 //!
 //! Numbers are little-endian. The header is Ethereum's RLP; transactions are sender and EIP-2718
 //! bytes; receipts are without blooms, which follow from the logs; the diff has both sides of
-//! every change; the seal is RLP, or nothing on a development chain. Sections decode on their own, so that a reader of headers pays for headers.
+//! every change, or nothing where the block came with a snapshot and what it did is not known; the
+//! seal is RLP, or nothing on a development chain. Sections decode on their own, so that a reader
+//! of headers pays for headers.
 
 use cybermiles_primitives::{ExecutedBlock, Header, StateDiff};
 
@@ -154,6 +156,11 @@ impl<'a> RawRecord<'a> {
         content::receipts(self.sections[2]).map_err(in_section("receipts"))
     }
 
+    /// Whether it says what the block did to the state.
+    pub(crate) const fn has_diff(&self) -> bool {
+        !self.sections[3].is_empty()
+    }
+
     pub(crate) fn diff(&self) -> Result<StateDiff, RecordError> {
         content::diff(self.sections[3]).map_err(in_section("a state diff"))
     }
@@ -186,8 +193,8 @@ const fn sections_error() -> RecordError {
 pub struct Record {
     /// The block with its receipts and senders.
     pub block: ExecutedBlock,
-    /// What it did to the state.
-    pub diff: StateDiff,
+    /// What it did to the state; `None` for a block that came with a snapshot.
+    pub diff: Option<StateDiff>,
     /// Checksum of the record before it.
     pub link: u32,
     /// Its own checksum.
@@ -202,7 +209,7 @@ pub struct Record {
 /// [`RecordError`] saying what is wrong.
 pub fn decode_record(bytes: &[u8]) -> Result<(Record, usize), RecordError> {
     let raw = RawRecord::parse(bytes)?;
-    let (block, diff) = (raw.block()?, raw.diff()?);
+    let (block, diff) = (raw.block()?, raw.has_diff().then(|| raw.diff()).transpose()?);
     let record = Record { block, diff, link: raw.head.link, checksum: raw.checksum };
     Ok((record, raw.head.total()))
 }
@@ -212,7 +219,7 @@ pub fn decode_record(bytes: &[u8]) -> Result<(Record, usize), RecordError> {
 pub fn encode_record(
     out: &mut Vec<u8>,
     block: &ExecutedBlock,
-    diff: &StateDiff,
+    diff: Option<&StateDiff>,
     link: u32,
 ) -> Option<u32> {
     let start = out.len();
@@ -224,7 +231,7 @@ pub fn encode_record(
             0 => content::put_header(out, &block.header),
             1 => content::put_transactions(out, &block.transactions),
             2 => content::put_receipts(out, &block.receipts),
-            3 => content::put_diff(out, diff),
+            3 => diff.into_iter().for_each(|diff| content::put_diff(out, diff)),
             _ => content::put_seal(out, block.seal.as_ref()),
         }
         length.copy_from_slice(&u32::try_from(out.len() - end).ok()?.to_le_bytes());
