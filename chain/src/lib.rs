@@ -24,6 +24,7 @@ mod rules;
 mod seal;
 mod sealer;
 pub mod simulate;
+mod snapshot;
 mod time;
 mod wake;
 
@@ -39,4 +40,7 @@ pub use pending::PendingState;
 pub use pool::{JournalError, Origin, Pool, PoolContent, PoolOptions, PoolStatus, SubmitError};
 pub use queries::{State, StateAt};
 pub use sealer::SealerHandle;
+pub use snapshot::SnapshotImport;
 pub use time::TimeError;
+
+pub use cybermiles_storage::SnapshotError;

@@ -157,6 +157,11 @@ impl Chain {
         self.store.oldest_block()
     }
 
+    /// The oldest block whose state is kept; a chain that began with a snapshot has older blocks.
+    pub fn oldest_state(&self) -> u64 {
+        self.store.oldest_state()
+    }
+
     /// The nonce an account's next transaction should have, those in the pool included.
     ///
     /// # Errors

@@ -8,10 +8,14 @@
 use alloy_primitives::{Address, B256, Log, U256};
 use alloy_rlp::{RlpDecodable, RlpEncodable};
 
-use crate::{Account, ExecutedBlock, ProposedBlock, Receipt};
+use crate::{Account, ExecutedBlock, ProposedBlock, Receipt, limits::MAX_BLOCK_BYTES};
 
 /// Blocks up to a snapshot's own, itself included, that come with it: what `BLOCKHASH` reaches.
 pub const SNAPSHOT_BLOCKS: u64 = 256;
+
+/// Bytes a [`SnapshotBlock`] has at most: a block of the largest size, and what the gas of a block
+/// pays for in logs, 8 gas a byte.
+pub const MAX_SNAPSHOT_BLOCK_BYTES: usize = MAX_BLOCK_BYTES + 32 * 1024 * 1024;
 
 /// Which state there is to be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,6 +82,12 @@ pub struct Limits {
     /// Bytes of the blocks of one such answer, in RLP; one block alone may have more. As hex it is
     /// twice as long, which stays below what a response may have.
     pub feed_bytes: usize,
+    /// Headers of one `cmt_getHeaders`, about 0.6 KB each.
+    pub headers: u64,
+    /// Accounts and slots of one `cmt_getSnapshotPart`: at most 1 MB, read in some milliseconds.
+    pub snapshot_entries: usize,
+    /// Codes of one `cmt_getSnapshotCodes`, of at most 24 KiB each.
+    pub snapshot_codes: usize,
     /// Transactions `txpool_content` and `txpool_inspect` show; the rest is counted only.
     pub pool_listed: usize,
 }
@@ -122,6 +128,9 @@ impl Default for Limits {
             sync_waiters: 256,
             feed_blocks: 256,
             feed_bytes: 4 * 1024 * 1024,
+            headers: 1024,
+            snapshot_entries: 10_000,
+            snapshot_codes: 32,
             pool_listed: 10_000,
         }
     }
@@ -141,7 +150,12 @@ pub(crate) fn weight(method: &str) -> u32 {
         | "eth_fillTransaction"
         | "eth_getLogs"
         | "eth_getFilterLogs" => 20,
+        "cmt_getSnapshot" => 5,
         "cmt_getCertifiedBlocks"
+        | "cmt_getHeaders"
+        | "cmt_getSnapshotPart"
+        | "cmt_getSnapshotCodes"
+        | "cmt_getSnapshotBlock"
         | "evm_mine"
         | "debug_traceTransaction"
         | "debug_traceBlockByNumber"

@@ -11,6 +11,7 @@ mod identities;
 mod natives;
 mod orders;
 mod proposals;
+mod snapshot;
 mod status;
 mod supply;
 mod validators;
@@ -46,6 +47,7 @@ pub(crate) fn enter(table: &mut Table) {
     supply::enter(table);
     natives::enter(table);
     certified::enter(table);
+    snapshot::enter(table);
     status::enter(table);
     validators::enter(table);
 }

@@ -155,10 +155,11 @@ impl Capabilities {
         let head = api.chain.head();
         let oldest = api.chain.oldest_block();
         let kept = Kept { disabled: false, oldest_block: U64::from(oldest), delete_strategy: None };
-        let oldest_proof = head.number().saturating_sub(PROOF_WINDOW).max(oldest);
+        let state = Kept { oldest_block: U64::from(api.chain.oldest_state()), ..kept.clone() };
+        let oldest_proof = head.number().saturating_sub(PROOF_WINDOW).max(api.chain.oldest_state());
         Self {
             head: Head { number: U64::from(head.number()), hash: head.hash },
-            state: kept.clone(),
+            state,
             tx: kept.clone(),
             logs: kept.clone(),
             receipts: kept.clone(),
