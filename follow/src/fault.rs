@@ -65,6 +65,12 @@ pub enum Fault {
         /// How many.
         blocks: usize,
     },
+    /// It has no snapshot that leads to the block trusted.
+    #[error("has no snapshot to begin with: {0}")]
+    NoSnapshot(String),
+    /// A snapshot that is not the state it should be.
+    #[error("sent a snapshot that is none: {0}")]
+    BadSnapshot(String),
     /// A block that was voted for and is not what its header says.
     #[error("sent block {number} with another content than was voted for: {reason}")]
     Invalid {
@@ -78,7 +84,10 @@ pub enum Fault {
 impl Fault {
     /// Whether an honest node of this network can be so: it may be asked again soon.
     pub const fn is_honest(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Refused { .. } | Self::Stalled(_))
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::Refused { .. } | Self::Stalled(_) | Self::NoSnapshot(_)
+        )
     }
 
     /// Its name in metrics.
@@ -93,6 +102,8 @@ impl Fault {
             Self::Votes { .. } => "votes",
             Self::Unproven { .. } => "unproven",
             Self::Invalid { .. } => "invalid",
+            Self::NoSnapshot(_) => "no_snapshot",
+            Self::BadSnapshot(_) => "snapshot",
         }
     }
 }

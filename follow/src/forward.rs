@@ -57,7 +57,7 @@ pub(crate) async fn forward(
 
 async fn connect(chain: &Chain, options: &FollowOptions, url: &UpstreamUrl) -> Result<Link, Fault> {
     let link = Link::open(url, options.request_timeout).await?;
-    link.check_chain(chain).await?;
+    link.check_chain(chain.spec().chain_id, chain.genesis_hash()).await?;
     Ok(link)
 }
 

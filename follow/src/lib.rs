@@ -5,6 +5,9 @@
 //! own state, and only then executes them. So an upstream can withhold blocks, and no more: one
 //! that lies, falls silent or is of another chain is named, left, and tried again later. What
 //! users submit is handed on to every upstream until it is in a block.
+//!
+//! A node that has no block yet may begin with an upstream's state instead of executing every block:
+//! [`take_snapshot`] believes the hash of one block, and nothing else.
 
 mod ancestry;
 mod fault;
@@ -13,10 +16,12 @@ mod forward;
 mod link;
 mod options;
 mod session;
+mod snapshot;
 mod upstreams;
 
 pub use self::{
     fault::Fault,
     follower::{FollowError, FollowerHandle, Following, start},
     options::{CheckVotes, FollowOptions, UpstreamUrl},
+    snapshot::{SnapshotOptions, SnapshotSyncError, TakenSnapshot, take_snapshot},
 };

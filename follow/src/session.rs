@@ -33,7 +33,7 @@ impl<'a> Session<'a> {
         url: &UpstreamUrl,
     ) -> Result<Self, Fault> {
         let link = Link::open(url, options.request_timeout).await?;
-        link.check_chain(chain).await?;
+        link.check_chain(chain.spec().chain_id, chain.genesis_hash()).await?;
         shared.connected(url, link.head().await?);
         Ok(Self {
             chain,
