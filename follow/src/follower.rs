@@ -2,7 +2,10 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -51,7 +54,12 @@ pub(crate) struct Shared {
     state: Mutex<State>,
     stop: watch::Sender<bool>,
     failed: watch::Sender<Option<String>>,
+    /// Whether the operator was told how to get there sooner.
+    told: AtomicBool,
 }
+
+/// A node so many blocks behind is told that there is a shorter way.
+const FAR_BEHIND: u64 = 100_000;
 
 #[derive(Debug, Default)]
 struct State {
@@ -73,8 +81,16 @@ impl Shared {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
-    pub(crate) fn connected(&self, url: &UpstreamUrl, highest: u64) {
+    pub(crate) fn connected(&self, url: &UpstreamUrl, highest: u64, head: u64) {
         tracing::info!(upstream = %url, highest, "following");
+        if highest.saturating_sub(head) > FAR_BEHIND && !self.told.swap(true, Ordering::Relaxed) {
+            tracing::info!(
+                head,
+                highest,
+                "far behind: every block is executed. A node in a new data folder gets there sooner \
+                 with the state of a recent block: see --trusted-block"
+            );
+        }
         let mut state = self.state.lock();
         state.upstream = Some(url.clone());
         state.highest = Some(highest);
@@ -177,6 +193,7 @@ pub fn start(chain: Arc<Chain>, options: FollowOptions) -> Result<FollowerHandle
         state: Mutex::default(),
         stop: watch::channel(false).0,
         failed: watch::channel(None).0,
+        told: AtomicBool::new(false),
     });
     let options = Arc::new(options);
     for url in &options.upstreams {

@@ -34,7 +34,8 @@ impl<'a> Session<'a> {
     ) -> Result<Self, Fault> {
         let link = Link::open(url, options.request_timeout).await?;
         link.check_chain(chain.spec().chain_id, chain.genesis_hash()).await?;
-        shared.connected(url, link.head().await?);
+        let highest = link.head().await?;
+        shared.connected(url, highest, chain.head().number());
         Ok(Self {
             chain,
             options,

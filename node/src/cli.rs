@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, num::NonZeroU64, path::PathBuf};
 
+use alloy_primitives::B256;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cybermiles_follow::UpstreamUrl;
 
@@ -29,6 +30,7 @@ pub(crate) const DEV_MNEMONIC: &str = "test test test test test test test test t
         cybermiles init --genesis genesis.json --datadir ./node1\n  \
         cybermiles run --datadir ./node1\n  \
         cybermiles run --datadir ./node1 --upstream ws://203.0.113.5:8545\n  \
+        cybermiles run --datadir ./node1 --upstream ws://203.0.113.5:8545 --trusted-block 0x…\n  \
         cybermiles testnet --validators 4 --start\n  \
         cybermiles status --rpc http://127.0.0.1:8545\n  \
         cybermiles db verify --datadir ./node1\n\n\
@@ -175,6 +177,11 @@ pub(crate) struct NetworkOptions {
     /// one is used when one fails. Its blocks are checked, so it need not be trusted
     #[arg(long, value_name = "URL")]
     pub(crate) upstream: Vec<UpstreamUrl>,
+    /// Begin with an upstream's state instead of executing every block. HASH is that of a recent
+    /// block, from a node you trust (`cybermiles status --rpc URL`); what the upstreams send is
+    /// proven against it. Only looked at while the folder holds no blocks
+    #[arg(long, value_name = "HASH")]
+    pub(crate) trusted_block: Option<B256>,
     /// Vote as the validator with the keys of this keystore (see `cybermiles keys`)
     #[arg(long, value_name = "FILE")]
     pub(crate) keystore: Option<PathBuf>,

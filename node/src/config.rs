@@ -46,6 +46,7 @@ struct RpcSection {
 #[serde(default, deny_unknown_fields)]
 struct StorageSection {
     history_blocks: Option<NonZeroU64>,
+    checkpoint_blocks: Option<NonZeroU64>,
     audit: Option<bool>,
 }
 
@@ -61,6 +62,7 @@ struct MetricsSection {
 #[serde(default, deny_unknown_fields)]
 struct NetworkSection {
     upstreams: Vec<String>,
+    trusted_block: Option<B256>,
 }
 
 /// `[validator]`: with what a validator votes. Paths are relative to the data folder.
@@ -99,12 +101,16 @@ pub(crate) struct Config {
     pub(crate) rpc: SocketAddr,
     /// How many blocks are kept; `None` keeps all.
     pub(crate) history_blocks: Option<NonZeroU64>,
+    /// After how many blocks a checkpoint is written; `None` leaves it to the store.
+    pub(crate) checkpoint_blocks: Option<NonZeroU64>,
     /// Where Prometheus reads, if anywhere.
     pub(crate) metrics: Option<SocketAddr>,
     /// Whether all balances are added up at the end of each epoch of a network.
     pub(crate) audit: bool,
     /// Where blocks are taken from.
     pub(crate) upstreams: Vec<UpstreamUrl>,
+    /// The hash of a block that is believed in: a new node begins with a snapshot that leads to it.
+    pub(crate) trusted_block: Option<B256>,
     /// With what it votes, if it does.
     pub(crate) validator: Option<ValidatorConfig>,
 }
@@ -117,9 +123,11 @@ impl Config {
         Self {
             rpc: SocketAddr::new(host, port),
             history_blocks: options.history_blocks.or(file.storage.history_blocks),
+            checkpoint_blocks: file.storage.checkpoint_blocks,
             metrics: options.metrics.or(file.metrics.address),
             audit: file.storage.audit.unwrap_or(true),
             upstreams: Vec::new(),
+            trusted_block: None,
             validator: None,
         }
     }
@@ -141,6 +149,7 @@ impl Config {
             }
             false => options.upstream.clone(),
         };
+        self.trusted_block = options.trusted_block.or(file.network.trusted_block);
         let section = &file.validator;
         let written = |path: &Option<PathBuf>| path.as_ref().map(|path| folder.join(path));
         let keystore = options.keystore.clone().or_else(|| written(&section.keystore));

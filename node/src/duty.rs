@@ -244,7 +244,7 @@ impl Duty {
 }
 
 /// The one place where a follower meets consensus: what counts as votes.
-fn check_votes(chain_id: u64) -> CheckVotes {
+pub(crate) fn check_votes(chain_id: u64) -> CheckVotes {
     Arc::new(move |committee, hash, votes| {
         let checked = consensus::verify_certificate(chain_id, committee, hash, votes);
         checked.map(drop).map_err(|error| error.to_string())

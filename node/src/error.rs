@@ -32,6 +32,8 @@ pub(crate) enum NodeError {
     #[error(transparent)]
     Follow(#[from] cybermiles_follow::FollowError),
     #[error(transparent)]
+    Snapshot(#[from] cybermiles_follow::SnapshotSyncError),
+    #[error(transparent)]
     Consensus(#[from] cybermiles_consensus::StartError),
     #[error(transparent)]
     Keystore(#[from] cybermiles_consensus::keystore::KeystoreError),

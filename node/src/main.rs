@@ -1,6 +1,7 @@
 //! The binary `cybermiles`: parse, wire, run, stop.
 
 mod accounts;
+mod arrival;
 mod ask;
 mod cli;
 mod clock;

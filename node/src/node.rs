@@ -9,6 +9,7 @@ use cybermiles_storage::{Store, StoreOptions};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::{
+    arrival,
     clock::now_ms,
     config::Config,
     datadir::DataDir,
@@ -47,11 +48,14 @@ pub(crate) struct Plan {
 pub(crate) fn run(plan: Plan) -> Result<(), NodeError> {
     let mut options = StoreOptions::recommended();
     options.history_blocks = plan.config.history_blocks.map(Into::into);
-    let store = Store::open(&plan.datadir.db(), &plan.genesis, options)?;
+    if let Some(blocks) = plan.config.checkpoint_blocks {
+        options.checkpoint_blocks = blocks.get();
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(NodeError::Runtime)?;
+    let Some(store) = arrival::open_store(&plan, &options, &runtime)? else { return Ok(()) };
     let outcome = runtime.block_on(serve(&plan, store.clone()));
     runtime.shutdown_timeout(STOP_DEADLINE);
     store.close()?;
