@@ -5,3 +5,4 @@ mod following;
 mod forwarding;
 mod liars;
 mod network;
+mod snapshot;

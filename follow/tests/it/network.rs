@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -27,6 +28,8 @@ use tempfile::TempDir;
 
 /// Short, so that a test crosses several.
 pub(crate) const EPOCH_BLOCKS: u64 = 8;
+/// The name of a store in a folder of its own.
+pub(crate) const STORE: &str = "db";
 const NOW_MS: u64 = 1_700_000_000_000;
 /// How long a condition may take before the test gives up; far beyond what it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -73,7 +76,7 @@ pub(crate) fn votes(epoch: u64, hash: B256) -> Bytes {
     keccak256([b"votes".as_slice(), &epoch.to_be_bytes(), hash.as_slice()].concat()).0.into()
 }
 
-fn check() -> CheckVotes {
+pub(crate) fn check() -> CheckVotes {
     Arc::new(|committee, hash, found| match *votes(committee.epoch, hash) == *found {
         true => Ok(()),
         false => Err("forged".into()),
@@ -89,12 +92,18 @@ pub(crate) struct Node {
 impl Node {
     pub(crate) fn new(genesis: &Genesis) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let chain = Self::open(genesis, &folder);
+        let chain = Self::open(genesis, folder.path());
         Self { folder, chain }
     }
 
-    fn open(genesis: &Genesis, folder: &TempDir) -> Arc<Chain> {
-        let store = Store::open(folder.path(), genesis, StoreOptions::test()).unwrap();
+    /// A node with the store that stands in `folder` under [`STORE`].
+    pub(crate) fn with_store(genesis: &Genesis, folder: TempDir) -> Self {
+        let chain = Self::open(genesis, &folder.path().join(STORE));
+        Self { folder, chain }
+    }
+
+    fn open(genesis: &Genesis, folder: &Path) -> Arc<Chain> {
+        let store = Store::open(folder, genesis, StoreOptions::test()).unwrap();
         let options = ChainOptions::test(Arc::new(|| NOW_MS / 1000));
         Chain::open(genesis.clone(), store, options).unwrap()
     }
@@ -104,7 +113,7 @@ impl Node {
         let Self { folder, chain } = self;
         chain.store().clone().close().unwrap();
         drop(chain);
-        let chain = Self::open(genesis, &folder);
+        let chain = Self::open(genesis, folder.path());
         Self { folder, chain }
     }
 

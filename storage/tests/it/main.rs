@@ -9,5 +9,6 @@ mod kill;
 mod model;
 mod refusals;
 mod smoke;
+mod snapshot;
 mod torn;
 mod trie;

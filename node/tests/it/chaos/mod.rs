@@ -12,6 +12,7 @@ mod lab;
 mod ledger;
 mod payments;
 mod rpc;
+mod snapshot;
 mod testnet;
 
 /// Says that something was not tested, and fails where nothing may be skipped.

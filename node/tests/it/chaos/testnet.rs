@@ -280,6 +280,15 @@ impl Network {
         child.wait().expect("it ends");
     }
 
+    /// SIGTERM, and waits until it has ended in order.
+    pub(crate) fn end(&mut self, at: usize) {
+        self.signal(at, Signal::TERM);
+        let node = &mut self.nodes[at];
+        let mut child = node.child.take().unwrap_or_else(|| panic!("{} runs", node.name));
+        let status = child.wait().expect("it ends");
+        assert!(status.success(), "{} ended with {status}", node.name);
+    }
+
     /// SIGKILL for all at once.
     pub(crate) fn kill_all(&mut self) {
         let mut children: Vec<_> = self.nodes.iter_mut().filter_map(|n| n.child.take()).collect();
