@@ -75,6 +75,7 @@ fn part(api: &Api, mut params: Params<'_>) -> Result<Job<Bytes>, RpcError> {
 fn codes(api: &Api, mut params: Params<'_>) -> Result<Job<Vec<Option<Bytes>>>, RpcError> {
     let hashes = params.required::<Vec<B256>>("hashes")?;
     params.end()?;
+    check_network(api)?;
     let limit = api.limits.snapshot_codes;
     if hashes.len() > limit {
         let found = hashes.len();
@@ -101,6 +102,7 @@ fn headers(api: &Api, mut params: Params<'_>) -> Result<Job<Vec<Bytes>>, RpcErro
     let hash = params.required::<B256>("hash")?;
     let max = params.optional::<U64>("max")?;
     params.end()?;
+    check_network(api)?;
     let limit = api.limits.headers;
     let max = max.map_or(limit, |max| max.to::<u64>().min(limit));
     Ok(Job::read(move |api| {

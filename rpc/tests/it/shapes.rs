@@ -234,6 +234,11 @@ async fn every_method_answers_in_its_shape() {
         ("cmt_status", json!([]), Object(&["role", "headNumber", "problems", "poolPending"])),
         // A development chain has no validators: who asks for them is told so.
         ("cmt_getCertifiedBlocks", json!(["0x1"]), Error(-32000)),
+        ("cmt_getHeaders", json!([B256::ZERO]), Error(-32000)),
+        ("cmt_getSnapshot", json!([]), Error(-32000)),
+        ("cmt_getSnapshotPart", json!(["0x1"]), Error(-32000)),
+        ("cmt_getSnapshotCodes", json!([[]]), Error(-32000)),
+        ("cmt_getSnapshotBlock", json!(["0x1"]), Error(-32000)),
         ("cmt_validators", json!([]), Error(-32000)),
         ("cmt_epoch", json!([]), Error(-32000)),
         ("cmt_subscribe", json!(["certifiedBlocks"]), Error(-32601)),

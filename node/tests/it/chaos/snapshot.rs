@@ -51,7 +51,7 @@ fn a_newcomer_begins_with_a_snapshot() {
     same_state(&mut network, newcomer, contract, from);
     let before = rpc::answer(new, "eth_getBalance", json!([account(7).address(), quantity(from - 1)]));
     let before = before.expect("an answer")["error"]["message"].to_string();
-    assert!(before.contains(&format!("history starts at block {from}")), "{before}");
+    assert!(before.contains(&format!("not kept: it is from block {from} on")), "{before}");
 
     network.kill(newcomer);
     network.start_node(newcomer);
