@@ -21,6 +21,14 @@ pub enum Fault {
     /// It sent no block for so long.
     #[error("sent no new block for {0:?}")]
     Stalled(std::time::Duration),
+    /// It sends, but so little that it would never end.
+    #[error("sends too slowly: {bytes} bytes in {waited:.0?}")]
+    Slow {
+        /// What came.
+        bytes: u64,
+        /// How long it was waited for.
+        waited: std::time::Duration,
+    },
     /// It is a node of another chain.
     #[error("is of another chain: its {what} is {theirs}, this chain's is {ours}")]
     OtherChain {
@@ -86,7 +94,11 @@ impl Fault {
     pub const fn is_honest(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable(_) | Self::Refused { .. } | Self::Stalled(_) | Self::NoSnapshot(_)
+            Self::Unreachable(_)
+                | Self::Refused { .. }
+                | Self::Stalled(_)
+                | Self::Slow { .. }
+                | Self::NoSnapshot(_)
         )
     }
 
@@ -96,6 +108,7 @@ impl Fault {
             Self::Unreachable(_) => "unreachable",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
+            Self::Slow { .. } => "slow",
             Self::OtherChain { .. } => "other_chain",
             Self::Garbage { .. } => "garbage",
             Self::Unlinked { .. } => "unlinked",

@@ -9,6 +9,7 @@ use crate::{
     duty::check_votes,
     error::NodeError,
     node::{Plan, StopSignals},
+    observe,
 };
 
 /// Opens the store. Where it has no block yet and the operator names one he trusts, it begins with
@@ -52,7 +53,7 @@ async fn take(
     trusted: B256,
 ) -> Result<Option<TakenSnapshot>, NodeError> {
     let stop = StopSignals::new()?;
-    let options = SnapshotOptions::new(
+    let mut options = SnapshotOptions::new(
         plan.datadir.db(),
         plan.genesis.clone(),
         genesis_hash,
@@ -60,6 +61,9 @@ async fn take(
         plan.config.upstreams.clone(),
         check_votes(plan.genesis.spec.chain_id),
     );
+    if let Some(free) = observe::disk_free(plan.datadir.root()) {
+        options.room = free;
+    }
     tokio::select! {
         taken = take_snapshot(&options) => Ok(Some(taken?)),
         () = stop.wait() => {

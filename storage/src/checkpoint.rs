@@ -189,7 +189,11 @@ impl Checkpoint {
         trie.load_slots(batch).map_err(refuse)
     }
 
-    pub(crate) fn parse_account(&self, key: &[u8], value: &[u8]) -> Result<(Address, Account), StoreError> {
+    pub(crate) fn parse_account(
+        &self,
+        key: &[u8],
+        value: &[u8],
+    ) -> Result<(Address, Account), StoreError> {
         let mut reader = Reader::new(value);
         let account = reader.account().and_then(|account| reader.finish().map(|()| account));
         match (Address::try_from(key), account) {
@@ -198,7 +202,11 @@ impl Checkpoint {
         }
     }
 
-    pub(crate) fn parse_slot(&self, key: &[u8], value: &[u8]) -> Result<(Address, U256, U256), StoreError> {
+    pub(crate) fn parse_slot(
+        &self,
+        key: &[u8],
+        value: &[u8],
+    ) -> Result<(Address, U256, U256), StoreError> {
         let Some((address, slot)) = key.split_at_checked(20) else {
             return Err(self.bad_entry("a slot"));
         };

@@ -232,7 +232,8 @@ fn scan_newest(
 
 fn write_first(writer: &mut Writer, first: &First) -> Result<(), StoreError> {
     let file = &writer.segment.file;
-    let Some(checksum) = encode_record(&mut writer.buffer, &first.block, Some(&first.diff), 0) else {
+    let Some(checksum) = encode_record(&mut writer.buffer, &first.block, Some(&first.diff), 0)
+    else {
         return Err(StoreError::Refused("the genesis is too large for a record".into()));
     };
     disk::write_at(&file.file, &file.path, &writer.buffer, FIRST_RECORD)?;

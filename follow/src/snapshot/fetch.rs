@@ -26,6 +26,9 @@ const BLOCKS_AHEAD: usize = 4;
 /// Accounts or slots more than this no trie can hold.
 const ENTRIES_MAX: u64 = 1 << 32;
 
+/// Bytes of disk an account or a slot takes, about.
+const ENTRY_BYTES: u64 = 128;
+
 /// A request on its way, which ends when nobody waits for it any more.
 struct Asked<T>(JoinHandle<Result<T, Fault>>);
 
@@ -53,8 +56,8 @@ pub(super) async fn fetch(
     let link = Arc::new(Link::open_wide(url, options.request_timeout).await?);
     link.check_chain(options.genesis.spec.chain_id, options.genesis_hash).await?;
     let offer = link.snapshot().await?.ok_or_else(no_snapshot)?;
-    check_offer(&offer)?;
-    let mut progress = Progress::new(url);
+    check_offer(options, &offer)?;
+    let mut progress = Progress::new(url, options);
     let (number, accounts, slots) = (offer.number.to::<u64>(), offer.accounts, offer.slots);
     tracing::info!(upstream = %url, number, %accounts, %slots, "taking a snapshot");
     let line = line(options, &link, &offer, &mut progress).await?;
@@ -85,7 +88,7 @@ fn no_snapshot() -> Fault {
     )
 }
 
-fn check_offer(offer: &Offer) -> Result<(), Fault> {
+fn check_offer(options: &SnapshotOptions, offer: &Offer) -> Result<(), Fault> {
     let (accounts, slots) = (offer.accounts.to::<u64>(), offer.slots.to::<u64>());
     if offer.number.is_zero() {
         return Err(no_snapshot());
@@ -93,6 +96,14 @@ fn check_offer(offer: &Offer) -> Result<(), Fault> {
     if accounts >= ENTRIES_MAX || slots >= ENTRIES_MAX {
         let reason = format!("it says that it has {accounts} accounts and {slots} slots");
         return Err(Fault::BadSnapshot(reason));
+    }
+    let needed = accounts.saturating_add(slots).saturating_mul(ENTRY_BYTES);
+    if needed > options.room {
+        return Err(Fault::NoSnapshot(format!(
+            "its {accounts} accounts and {slots} slots take about {} MB of disk, and there are {} MB",
+            needed / 1_000_000,
+            options.room / 1_000_000
+        )));
     }
     Ok(())
 }
@@ -123,8 +134,7 @@ async fn entries(
     };
     let mut asked = ask(Vec::new());
     loop {
-        let bytes = asked.answer().await?;
-        progress.came(bytes.len());
+        let bytes = progress.wait(asked.answer(), |bytes| bytes.len()).await?;
         let part: SnapshotPart = decode("a part of its state", &bytes)?;
         let Some(cursor) = part.cursor() else { break };
         asked = ask(cursor);
@@ -160,7 +170,8 @@ async fn codes(
         if missing.is_empty() {
             return Ok(());
         }
-        let sent = link.snapshot_codes(&missing).await?;
+        let size = |codes: &Vec<Option<Bytes>>| codes.iter().flatten().map(|code| code.len()).sum();
+        let sent = progress.wait(link.snapshot_codes(&missing), size).await?;
         if sent.len() != missing.len() {
             let reason = format!("{} codes for {} hashes", sent.len(), missing.len());
             return Err(Fault::BadSnapshot(reason).into());
@@ -168,7 +179,6 @@ async fn codes(
         let mut codes = Vec::with_capacity(sent.len());
         for (hash, code) in missing.iter().zip(sent) {
             let code = code.ok_or_else(|| lacks(hash))?;
-            progress.came(code.len());
             codes.push(code);
         }
         import.add_codes(codes)?;
@@ -200,10 +210,10 @@ async fn blocks(
             asked.push_back(Asked::new(async move { link.snapshot_block(number).await }));
         }
         let Some(first) = asked.pop_front() else { break };
-        let bytes = first.answer().await?.ok_or_else(|| {
+        let size = |block: &Option<Bytes>| block.as_ref().map_or(0, |bytes| bytes.len());
+        let bytes = progress.wait(first.answer(), size).await?.ok_or_else(|| {
             Fault::NoSnapshot(format!("it does not keep block {number}, which goes with it"))
         })?;
-        progress.came(bytes.len());
         let mut block: SnapshotBlock = decode(&format!("block {number}"), &bytes)?;
         let (found, expected) = (block.block.hash(), line.hash(number).unwrap_or_default());
         if found != expected {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use alloy_primitives::{B256, keccak256};
+use alloy_primitives::{B256, Bytes, keccak256};
 use alloy_rlp::Decodable;
 use cybermiles_chain::SnapshotImport;
 use cybermiles_primitives::Header;
@@ -54,7 +54,8 @@ pub(super) async fn line(
     let mut wanted = (options.trusted, None);
     let mut headers = VecDeque::new();
     loop {
-        let sent = link.headers(wanted.0, BATCH).await?;
+        let size = |sent: &Vec<Bytes>| sent.iter().map(|bytes| bytes.len()).sum();
+        let sent = progress.wait(link.headers(wanted.0, BATCH), size).await?;
         if sent.is_empty() {
             return Err(match wanted.1 {
                 None => unknown(options.trusted),

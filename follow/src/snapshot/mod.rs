@@ -37,6 +37,13 @@ pub struct SnapshotOptions {
     pub check: CheckVotes,
     /// Blocks the snapshot may lie below the trusted one: as many headers are fetched.
     pub distance: u64,
+    /// Bytes the disk has left: what is told to take more is not begun.
+    pub room: u64,
+    /// Bytes a second an upstream has to send at least, once it was waited for
+    /// [`Self::patience`].
+    pub slowest: u64,
+    /// How long an upstream may send as slowly as it likes.
+    pub patience: Duration,
     /// How long one request may take.
     pub request_timeout: Duration,
     /// The wait after all upstreams were tried; twice as long each time, up to [`Self::retry_max`].
@@ -65,6 +72,9 @@ impl SnapshotOptions {
             upstreams,
             check,
             distance: 200_000,
+            room: u64::MAX,
+            slowest: 4 * 1024,
+            patience: Duration::from_secs(120),
             request_timeout: Duration::from_secs(30),
             retry: Duration::from_secs(1),
             retry_max: Duration::from_secs(30),

@@ -2,22 +2,52 @@
 
 use std::time::{Duration, Instant};
 
-use super::UpstreamUrl;
+use super::{SnapshotOptions, UpstreamUrl};
+use crate::fault::Fault;
 
 /// Between two lines.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// How far it is.
+/// How far it is, and how fast it comes.
 #[derive(Debug)]
 pub(super) struct Progress {
     upstream: String,
     bytes: u64,
+    /// How long it was waited for answers.
+    waited: Duration,
+    slowest: u64,
+    patience: Duration,
     said: Instant,
 }
 
 impl Progress {
-    pub(super) fn new(upstream: &UpstreamUrl) -> Self {
-        Self { upstream: upstream.to_string(), bytes: 0, said: Instant::now() }
+    pub(super) fn new(upstream: &UpstreamUrl, options: &SnapshotOptions) -> Self {
+        Self {
+            upstream: upstream.to_string(),
+            bytes: 0,
+            waited: Duration::ZERO,
+            slowest: options.slowest,
+            patience: options.patience,
+            said: Instant::now(),
+        }
+    }
+
+    /// Waits for an answer of so many bytes. Whoever answers in time, but with next to nothing each
+    /// time, is left as well.
+    pub(super) async fn wait<T>(
+        &mut self,
+        answer: impl Future<Output = Result<T, Fault>>,
+        bytes: impl FnOnce(&T) -> usize,
+    ) -> Result<T, Fault> {
+        let asked = Instant::now();
+        let answer = answer.await?;
+        self.waited = self.waited.saturating_add(asked.elapsed());
+        self.bytes = self.bytes.saturating_add(bytes(&answer) as u64);
+        let expected = self.slowest.saturating_mul(self.waited.as_secs());
+        if self.waited > self.patience && self.bytes < expected {
+            return Err(Fault::Slow { bytes: self.bytes, waited: self.waited });
+        }
+        Ok(answer)
     }
 
     fn is_due(&mut self) -> bool {
@@ -26,11 +56,6 @@ impl Progress {
             self.said = Instant::now();
         }
         due
-    }
-
-    /// So many bytes came.
-    pub(super) fn came(&mut self, bytes: usize) {
-        self.bytes = self.bytes.saturating_add(bytes as u64);
     }
 
     /// Whole megabytes that came.

@@ -234,7 +234,7 @@ async fn every_method_answers_in_its_shape() {
         ("cmt_status", json!([]), Object(&["role", "headNumber", "problems", "poolPending"])),
         // A development chain has no validators: who asks for them is told so.
         ("cmt_getCertifiedBlocks", json!(["0x1"]), Error(-32000)),
-        ("cmt_getHeaders", json!([B256::ZERO]), Error(-32000)),
+        ("cmt_getHeaders", json!([alloy_primitives::B256::ZERO]), Error(-32000)),
         ("cmt_getSnapshot", json!([]), Error(-32000)),
         ("cmt_getSnapshotPart", json!(["0x1"]), Error(-32000)),
         ("cmt_getSnapshotCodes", json!([[]]), Error(-32000)),

@@ -37,7 +37,9 @@ impl Checkpoint {
             for (hash, code) in codes {
                 txn.put(self.tables.codes, hash, code, WriteFlags::UPSERT)?;
             }
-            fail::fail_point!("import::before_commit", |_| Err(signet_libmdbx::MdbxError::Other(28)));
+            fail::fail_point!("import::before_commit", |_| Err(signet_libmdbx::MdbxError::Other(
+                28
+            )));
             txn.commit()
         };
         put().map_err(|err| mdbx(self.folder(), "write a snapshot", err))

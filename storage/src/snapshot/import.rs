@@ -231,7 +231,8 @@ impl Import {
             if let Some((whose, which)) = before
                 && (whose, which) >= (address, slot)
             {
-                let (what, before) = (format!("slot {slot} of {address}"), format!("{which} of {whose}"));
+                let (what, before) =
+                    (format!("slot {slot} of {address}"), format!("{which} of {whose}"));
                 return Err(SnapshotError::Unsorted { what, before });
             }
             if entry.value.is_zero() {
@@ -318,7 +319,8 @@ impl Import {
             return wrong("number of receipts", &transactions, &receipts);
         }
         let parent = parent.map(|(_, hash)| hash);
-        if let Some((what, expected, found)) = first_difference(block, parent, self.options.keccak) {
+        if let Some((what, expected, found)) = first_difference(block, parent, self.options.keccak)
+        {
             return wrong(what, &expected, &found);
         }
         self.append(block)?;
@@ -332,7 +334,12 @@ impl Import {
             Some(log) => log,
             none => {
                 let file = SegmentFile::create(&folder, &self.identity, number, 0)?;
-                none.insert(Log { file, end: FIRST_RECORD, checksum: 0, newest: Default::default() })
+                none.insert(Log {
+                    file,
+                    end: FIRST_RECORD,
+                    checksum: 0,
+                    newest: Default::default(),
+                })
             }
         };
         let mut buffer = Vec::new();

@@ -41,7 +41,7 @@ impl Folder {
         }
         let next = model.clone().next();
         let mut record = Vec::new();
-        encode_record(&mut record, &next.block, &next.diff, link).unwrap();
+        encode_record(&mut record, &next.block, Some(&next.diff), link).unwrap();
         Self { folder, model, next, record }
     }
 

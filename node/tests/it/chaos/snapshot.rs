@@ -49,7 +49,8 @@ fn a_newcomer_begins_with_a_snapshot() {
     assert!(from >= snapshot, "it began with block {from}");
     payments.check("the newcomer", new);
     same_state(&mut network, newcomer, contract, from);
-    let before = rpc::answer(new, "eth_getBalance", json!([account(7).address(), quantity(from - 1)]));
+    let before =
+        rpc::answer(new, "eth_getBalance", json!([account(7).address(), quantity(from - 1)]));
     let before = before.expect("an answer")["error"]["message"].to_string();
     assert!(before.contains(&format!("not kept: it is from block {from} on")), "{before}");
 
@@ -113,16 +114,18 @@ fn head_hash(network: &Network, at: usize) -> B256 {
 
 /// The block whose state a node began with: the oldest it knows.
 fn began_with(network: &Network, at: usize) -> u64 {
-    let answer = rpc::ask(network.nodes[at].rpc, "eth_capabilities", json!([])).expect("it answers");
+    let answer =
+        rpc::ask(network.nodes[at].rpc, "eth_capabilities", json!([])).expect("it answers");
     rpc::number(&answer["state"]["oldestBlock"]).expect("a number")
 }
 
 /// Compares what a node says with what validator 1 says, about a block both have.
 fn same_state(network: &mut Network, at: usize, contract: Address, from: u64) {
     let nodes = [network.nodes[at].rpc, network.nodes[1].rpc];
-    let block = quantity(network.height(at).expect("it answers").min(network.height(1).expect("too")));
+    let block =
+        quantity(network.height(at).expect("it answers").min(network.height(1).expect("too")));
     let word = |answer: &Value| answer.as_str().and_then(|word| word.parse::<U256>().ok());
-    let mut ask = |method: &str, params: Value| {
+    let ask = |method: &str, params: Value| {
         let [own, theirs] = nodes.map(|node| rpc::ask(node, method, params.clone()));
         assert!(own.is_some() && own == theirs, "{method}: {own:?}, elsewhere {theirs:?}");
         own.expect("compared")
