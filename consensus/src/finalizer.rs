@@ -6,17 +6,18 @@ use bytes::Bytes;
 use commonware_actor::Feedback;
 use commonware_codec::{Decode as _, Encode as _};
 use commonware_consensus::{
-    Epochable as _, Heightable as _, Reporter, Viewable as _,
+    CertifiableBlock as _, Epochable as _, Heightable as _, Reporter, Viewable as _,
     marshal::{Update, core::Mailbox, standard::Standard},
     simplex::types::Finalization,
     types::Height,
 };
 use commonware_cryptography::{Digested, certificate::Verifier as _};
+use commonware_parallel::Sequential;
 use commonware_utils::{Acknowledgement as _, acknowledgement::Exact, channel::mpsc};
 use cybermiles_chain::{Chain, ChainError};
 
 use crate::{
-    block::{Block, Digest},
+    block::{Block, BlockRules, Digest},
     runtime::{Runtime, now_ms, on_a_thread},
     signer::Scheme,
     status::StatusBoard,
@@ -143,6 +144,28 @@ impl Finalizer {
                 "the ledger is ahead: consensus goes on from it"
             );
             sequencer.set_floor(finalization);
+        }
+        self.hand_over(sequencer, processed).await
+    }
+
+    /// Gives consensus the newest blocks that the ledger has and consensus' own files lack: its
+    /// folder was removed, or the machine went down between the two. It would ask others for them,
+    /// and a leader who has to ask for its parent first may miss its turn.
+    async fn hand_over(&self, sequencer: &Sequencer, processed: u64) -> Result<(), FinalizeError> {
+        let head = self.chain.head().number();
+        let rules =
+            BlockRules { genesis: self.chain.genesis_hash(), spec: self.chain.spec().clone() };
+        let oldest = processed.max(head.saturating_sub(MAX_REDELIVERED));
+        for number in oldest.saturating_add(1)..=head {
+            let sealed = self.chain.sealed(number);
+            let sealed = sealed.map_err(|source| FinalizeError::Chain { number, source })?;
+            let Some(mut proposed) = sealed else { continue };
+            proposed.seal.certificate = Default::default();
+            // Whatever is wrong with it, others have it too.
+            let Ok(block) = Block::new(proposed, &rules) else { continue };
+            let round = block.context().round;
+            let block = Digested::compute(block, &Sequential).await;
+            let _ = sequencer.certified(round, block).await;
         }
         Ok(())
     }

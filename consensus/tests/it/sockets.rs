@@ -81,6 +81,11 @@ fn four_validators_agree_over_sockets_and_one_comes_back() {
     let second = start(nodes[1].config.clone(), nodes[1].chain.clone());
     assert!(matches!(second, Err(StartError::Votes(VotesFileError::Locked { .. }))), "{second:?}");
     nodes[1].restart();
+    until(&nodes, 20);
+    // It comes back without the library's files as well, from the ledger and the record of votes.
+    nodes[1].handle.stop();
+    std::fs::remove_dir_all(nodes[1].config.folder.join("journals")).expect("its journals");
+    nodes[1].restart();
     until(&nodes, 30);
     assert!(nodes.iter().all(|node| node.handle.status().is_voting));
     for number in 0..=30 {
