@@ -5,6 +5,7 @@ mod clocks;
 mod committee;
 mod crashes;
 mod cuts;
+mod doubles;
 mod hostile;
 mod join;
 mod keys;
