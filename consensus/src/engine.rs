@@ -4,6 +4,7 @@ use std::{
     net::SocketAddr,
     num::{NonZeroU64, NonZeroUsize},
     sync::Arc,
+    time::Duration,
 };
 
 use alloy_primitives::B256;
@@ -17,7 +18,9 @@ use commonware_consensus::{
 };
 use commonware_cryptography::ed25519::PublicKey;
 use commonware_macros::select;
-use commonware_p2p::{AddressableManager, Blocker, Receiver, Sender};
+use commonware_p2p::{
+    AddressableManager, Blocker, CheckedSender as _, Receiver, Recipients, Sender,
+};
 use commonware_parallel::Sequential;
 use commonware_runtime::Handle;
 use commonware_utils::{NZUsize, NonZeroDuration};
@@ -39,6 +42,9 @@ use crate::{
 
 /// Messages a mailbox between two parts of one node holds.
 pub(crate) const MAILBOX: NonZeroUsize = NZUsize!(1024);
+
+/// Between two looks at who is connected.
+const PRESENCE: Duration = Duration::from_secs(1);
 
 /// Proposals kept in memory for each peer that sent them: the newest ones of its turns.
 const BLOCKS_PER_PEER: usize = 8;
@@ -192,6 +198,10 @@ impl Validator {
             move |context| finalizer.run(context, mailbox)
         });
 
+        context.child("presence").spawn({
+            let (status, sender) = (self.status.clone(), network.certificates.0.clone());
+            move |context| count_peers(context, sender, status)
+        });
         if self.config.gossip {
             let (sender, receiver) = network.transactions;
             let gossip = Gossip::new(chain.clone(), network.blocker.clone(), sender);
@@ -293,5 +303,18 @@ impl Validator {
     /// Where the validator with this consensus key is reached, which declared `endpoint`.
     pub(crate) fn endpoint(&self, key: &B256, endpoint: Option<SocketAddr>) -> Option<SocketAddr> {
         self.config.endpoints.get(key).copied().or(endpoint)
+    }
+}
+
+/// Writes down how many validators are connected, for ever.
+async fn count_peers<E: Runtime>(context: E, mut sender: impl Sender, status: StatusBoard) {
+    loop {
+        // Asks to whom a message to everybody would go now, and sends none. To whom too much was
+        // sent within the last moment is left out, so the next look counts it again.
+        let reached = sender.check(Recipients::All).map(|checked| checked.recipients().len());
+        if let Ok(peers) = reached {
+            status.peers(peers);
+        }
+        context.sleep(PRESENCE).await;
     }
 }

@@ -18,6 +18,8 @@ pub struct Status {
     pub final_ms: u64,
     /// Validators of this epoch, this one included.
     pub validators: usize,
+    /// Other validators this node is connected with, of this epoch and those around it.
+    pub peers: usize,
     /// Whether this node votes in this epoch.
     pub is_voting: bool,
     /// Consensus key of the validator that leads the view after `view`.
@@ -48,6 +50,11 @@ impl StatusBoard {
     pub(crate) fn finalized(&self, number: u64, now_ms: u64) {
         self.update(|status| (status.head, status.final_ms) = (number, now_ms));
         metrics::gauge!("consensus_final_height").set(number as f64);
+    }
+
+    pub(crate) fn peers(&self, peers: usize) {
+        self.update(|status| status.peers = peers);
+        metrics::gauge!("consensus_peers").set(peers as f64);
     }
 
     pub(crate) fn failed(&self, why: &impl ToString) {

@@ -211,6 +211,7 @@ impl Service {
             }
             Duty::Votes(handle) => {
                 let status = handle.status();
+                standing.peers = u64::try_from(status.peers).unwrap_or(u64::MAX);
                 standing.view = Some(status.view);
                 standing.is_voting = status.is_voting;
                 standing.problems.extend(status.failure);

@@ -53,6 +53,7 @@ struct Status {
     seat: Option<U64>,
     is_in_next_committee: bool,
     is_voting: bool,
+    peers: U64,
     upstream: Option<String>,
     pool_pending: U64,
     disk_free: Option<U64>,
@@ -122,12 +123,19 @@ impl Status {
                  or more than a third of the validators are away"
             ));
         }
+        let others = self.committee_size.map_or(0, |size| size.to::<u64>()).saturating_sub(1);
         match self.role {
             Role::Full if self.upstream.is_none() => {
                 wrong.push("follows nobody: none of its upstreams can be used".into());
             }
             Role::Validator if self.seat.is_some() && !self.is_voting && !self.is_syncing => {
                 wrong.push("has a seat in the committee and does not vote: it loses turns".into());
+            }
+            Role::Validator if others > 0 && self.is_voting && self.peers.is_zero() => {
+                wrong.push(format!(
+                    "connected with none of the {others} other validators: a firewall is in between, \
+                     the clock is wrong by more than 10 s, or the genesis file is another chain's"
+                ));
             }
             _ => {}
         }
@@ -161,6 +169,8 @@ impl Status {
         line("Role", self.duty());
         if let Some(upstream) = &self.upstream {
             line("Upstream", upstream.clone());
+        } else if self.role == Role::Validator {
+            line("Peers", format!("connected with {} validators", self.peers));
         }
         line("Pool", format!("{} transactions", self.pool_pending));
         if let Some(free) = self.disk_free {
@@ -200,7 +210,7 @@ mod tests {
             "headTime": format!("{:#x}", NOW - 700), "blockTime": "0x1f4", "highestBlock": "0x10",
             "isSyncing": false, "epoch": "0x1", "view": "0x3", "committeeSize": "0x4",
             "consensusKey": B256::repeat_byte(7), "seat": "0x0", "isInNextCommittee": true,
-            "isVoting": true, "upstream": null, "poolPending": "0x0",
+            "isVoting": true, "peers": "0x3", "upstream": null, "poolPending": "0x0",
             "diskFree": "0x1000000000", "problems": [], "notices": [],
         }))
         .unwrap()
@@ -222,7 +232,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_named() {
-        let troubles: [Trouble; 8] = [
+        let troubles: [Trouble; 9] = [
             ("no new block for", |status| status.head_time = U64::from(NOW - 60_000)),
             ("set the clock", |status| status.head_time = U64::from(NOW + 5_000)),
             ("one of them is wrong", |status| {
@@ -232,6 +242,7 @@ mod tests {
                 (status.is_syncing, status.highest_block) = (true, U64::from(99));
             }),
             ("does not vote", |status| status.is_voting = false),
+            ("none of the 3 other validators", |status| status.peers = U64::ZERO),
             ("follows nobody", |status| status.role = Role::Full),
             ("5 MiB left", |status| status.disk_free = Some(U64::from(5 << 20))),
             ("upstream ws://a lied", |status| status.problems.push("upstream ws://a lied".into())),

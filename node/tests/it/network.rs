@@ -172,6 +172,13 @@ fn a_network_agrees_and_whoever_follows_it_sees_the_same() {
         }
     }
 
+    // Everybody is connected with everybody.
+    for node in &validators {
+        wait_for(|| (node.call("net_peerCount", json!([])) == "0x3").then_some(()));
+        assert_eq!(node.call("cmt_status", json!([]))["peers"], "0x3");
+    }
+    assert_eq!(full.call("net_peerCount", json!([])), "0x1", "its upstream");
+
     // All of them say that they are healthy, and what they are.
     for node in &all {
         let (code, said) = status(node.address);
@@ -180,6 +187,7 @@ fn a_network_agrees_and_whoever_follows_it_sees_the_same() {
     }
     let (_, said) = status(validators[0].address);
     assert!(said.contains("validator 0x") && said.contains("; votes"), "{said}");
+    assert!(said.contains("Peers       connected with 3 validators"), "{said}");
     let (_, said) = status(full.address);
     assert!(said.contains("full node") && said.contains("Upstream"), "{said}");
     assert_eq!(full.call("eth_syncing", json!([])), json!(false));
