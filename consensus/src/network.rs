@@ -99,7 +99,10 @@ where
         },
         cups::Version::V1,
     );
-    let namespace = [vote_namespace(rules.spec.chain_id).as_slice(), b"_P2P"].concat();
+    // A node of another chain with the same id is refused by the handshake, before it could ask
+    // for anything, or believe what it is told.
+    let chain = vote_namespace(rules.spec.chain_id);
+    let namespace = [chain.as_slice(), b"_P2P", rules.genesis.as_slice()].concat();
     let peers = NonZeroUsize::new(MAX_PEERS).unwrap_or(NonZeroUsize::MIN);
     let size = max_message_bytes(rules);
     let settings = if config.allow_private_ips {
