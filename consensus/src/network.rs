@@ -34,19 +34,22 @@ use crate::{
 pub const MAX_VALIDATORS: u32 = 256;
 
 /// Validators connected with at one time: those of three epochs, which mostly are the same.
-pub const MAX_PEERS: usize = 512;
+pub const MAX_PEERS: usize = 256;
 
-/// Numbers of the channels, and how many messages a second a peer may send on each. What is more
-/// waits in the peer's connection.
-const VOTES: (u64, NonZeroU32) = (0, NZU32!(256));
-const CERTIFICATES: (u64, NonZeroU32) = (1, NZU32!(256));
-const RESOLVER: (u64, NonZeroU32) = (2, NZU32!(256));
-const BLOCKS: (u64, NonZeroU32) = (3, NZU32!(32));
-const BACKFILL: (u64, NonZeroU32) = (4, NZU32!(64));
-const TRANSACTIONS: (u64, NonZeroU32) = (5, NZU32!(64));
+/// A channel: its number, how many messages a second a peer may send on it, and how many at once.
+/// What comes faster waits in the peer's connection. The library makes room beforehand for as many
+/// at once from all peers, several times over, so that this is most of the memory consensus needs.
+type ChannelRate = (u64, NonZeroU32, NonZeroU32);
 
-/// Peer sets kept: the running epoch's and the one's before.
-const PEER_SETS: NonZeroUsize = NZUsize!(2);
+const VOTES: ChannelRate = (0, NZU32!(256), NZU32!(32));
+const CERTIFICATES: ChannelRate = (1, NZU32!(256), NZU32!(32));
+const RESOLVER: ChannelRate = (2, NZU32!(256), NZU32!(64));
+const BLOCKS: ChannelRate = (3, NZU32!(32), NZU32!(16));
+const BACKFILL: ChannelRate = (4, NZU32!(64), NZU32!(64));
+const TRANSACTIONS: ChannelRate = (5, NZU32!(64), NZU32!(64));
+
+/// Peer sets kept: each names the validators of the epochs around its own as well.
+const PEER_SETS: NonZeroUsize = NZUsize!(1);
 
 /// How far two validators' clocks may be apart for them to connect.
 const CLOCK_DIFFERENCE: Duration = Duration::from_secs(10);
@@ -121,7 +124,9 @@ where
         ..settings
     };
     let (mut network, oracle) = lookup::Network::new(context, settings);
-    let mut channel = |(number, rate)| network.register(number, Quota::per_second(rate));
+    let mut channel = |(number, rate, at_once): ChannelRate| {
+        network.register(number, Quota::per_second(rate).allow_burst(at_once))
+    };
     let connected = Network {
         peers: oracle.clone(),
         blocker: oracle,
