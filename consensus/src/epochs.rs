@@ -1,7 +1,10 @@
 //! One round of elections after another: in every epoch another committee votes, each in an
 //! instance of the protocol of its own.
 
-use std::num::NonZeroUsize;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    num::NonZeroUsize,
+};
 
 use commonware_consensus::{
     Reporters,
@@ -15,12 +18,13 @@ use commonware_cryptography::{
 };
 use commonware_macros::select;
 use commonware_p2p::{
-    Address, AddressableManager, AddressableTrackedPeers, Blocker, Message, Receiver, Sender,
+    Address, AddressableManager, AddressableTrackedPeers, Blocker, Ingress, Message, Receiver,
+    Sender,
     utils::mux::{Builder as _, MuxHandle, Muxer},
 };
 use commonware_parallel::Sequential;
 use commonware_runtime::{Handle, buffer::paged::CacheRef};
-use commonware_utils::{NonZeroDuration, channel::mpsc, ordered::Map, vec::NonEmptyVec};
+use commonware_utils::{Hostname, NonZeroDuration, channel::mpsc, ordered::Map, vec::NonEmptyVec};
 use cybermiles_primitives::Committee;
 
 use crate::{
@@ -248,10 +252,21 @@ where
         let address = |(key, seat): (&PublicKey, &cybermiles_primitives::Seat)| {
             let address = self.validator.endpoint(&seat.consensus_key, seat.endpoint);
             if address.is_none() {
-                tracing::warn!(validator = %seat.validator, "names no address to be reached at");
+                tracing::info!(
+                    validator = %seat.validator,
+                    "names no address: it is waited for, and cannot be called"
+                );
             }
-            Some((key.clone(), address?.into()))
+            Some((key.clone(), address.map_or_else(nowhere, |address| Some(address.into()))?))
         };
         seats.filter_map(address).take(MAX_PEERS.saturating_sub(1)).collect()
     }
+}
+
+/// The address of a validator that named none. It may connect to the others, who know it by its
+/// key; none of them dials it, because names are never looked up.
+fn nowhere() -> Option<Address> {
+    let host = Hostname::new("unnamed.invalid").ok()?;
+    let egress = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+    Some(Address::Asymmetric { ingress: Ingress::Dns { host, port: 0 }, egress })
 }
