@@ -1,6 +1,6 @@
 //! Picks transactions from the pool and executes them into a block.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use alloy_primitives::{B256, map::AddressSet};
 use cybermiles_execution::{BlockError, BlockExecutor, BlockOutcome, TransactionRejected};
@@ -48,6 +48,7 @@ impl Chain {
         header: &Header,
         state: &impl StateReader,
     ) -> Result<Built, ChainError> {
+        let (begun, time) = (Instant::now(), self.options.building_time);
         let mut executor = BlockExecutor::new(&self.spec, header, state, &self.codes)?;
         let mut best = self.pool.best(header.base_fee_per_gas.unwrap_or_default());
         let (mut transactions, mut rejected) = (Vec::new(), Vec::new());
@@ -56,12 +57,15 @@ impl Chain {
         let mut bytes = BLOCK_OVERHEAD_BYTES;
         let mut misfits = 0;
         let mut chunk = Vec::with_capacity(CHUNK);
-        loop {
+        'pick: loop {
             best.take(CHUNK, &mut chunk);
             if chunk.is_empty() {
                 break;
             }
             for transaction in chunk.drain(..) {
+                if time.is_some_and(|time| begun.elapsed() >= time) {
+                    break 'pick;
+                }
                 if blocked.contains(&transaction.sender()) {
                     continue;
                 }

@@ -42,6 +42,10 @@ pub struct ChainOptions {
     pub suggested_tip_floor: u128,
     /// Highest tip ever suggested, in wei per gas.
     pub suggested_tip_cap: u128,
+    /// How long transactions are picked for one block, if there are so many: whoever has a turn has
+    /// to propose while it lasts, and the others take as long again to check the block. Without it,
+    /// until the block is full.
+    pub building_time: Option<Duration>,
     /// Whether all balances are added up at the end of each epoch ([`crate::Chain::audit`]).
     pub audit_epochs: bool,
     /// Blocks one query for logs may span.
@@ -66,6 +70,7 @@ impl ChainOptions {
             extra_data: Bytes::new(),
             suggested_tip_floor: 1_000_000,
             suggested_tip_cap: 500 * u128::from(GWEI),
+            building_time: None,
             audit_epochs: false,
             max_log_blocks: 100_000,
             max_log_results: 20_000,

@@ -29,15 +29,19 @@ pub struct Timing {
 }
 
 impl Timing {
-    /// For a network with this block time. A proposal has to cross the world and be executed
-    /// within a second beyond the block time, its votes within another one.
+    /// For a network with this block time. A leader's word that it proposes, a few hundred bytes,
+    /// has to cross the world within half a second beyond the block time; the proposal itself, its
+    /// execution everywhere and the votes on it have two seconds beyond it (ADR 31).
     pub const fn for_block_time(block_time: Duration) -> Self {
-        let leader = block_time.saturating_add(Duration::from_millis(1_000));
+        let half = Duration::from_millis(500);
+        let leader = if block_time.as_millis() < half.as_millis() { half } else { block_time };
+        let leader = leader.saturating_add(half);
+        let certification = leader.saturating_add(Duration::from_millis(1_500));
         Self {
             leader,
-            certification: leader.saturating_add(Duration::from_millis(1_000)),
+            certification,
             retry: Duration::from_millis(1_000),
-            skip: leader.saturating_add(Duration::from_millis(4_000)),
+            skip: certification.saturating_add(Duration::from_millis(1_000)),
             fetch: Duration::from_millis(2_000),
             fetch_retry: Duration::from_millis(100),
         }

@@ -92,7 +92,10 @@ pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
     };
     let audit_epochs = genesis.spec.is_network() && config.audit && !options.no_audit;
     let recommended = ChainOptions::recommended(wall_clock());
-    let chain = ChainOptions { sealing, audit_epochs, ..recommended };
+    // The other half is for the others to check the block.
+    let half = Duration::from_millis(genesis.spec.block_time_ms) / 2;
+    let building_time = genesis.spec.is_network().then_some(half).filter(|half| !half.is_zero());
+    let chain = ChainOptions { sealing, building_time, audit_epochs, ..recommended };
     let banner = String::new();
     node::run(Plan { genesis, datadir, config, chain, calling, banner, silent: false })
 }

@@ -1,6 +1,6 @@
 //! A network's blocks, proposed, verified and finalized without an engine: what consensus relies on.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use alloy_consensus::{Transaction, TxEip1559, TxEnvelope};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
@@ -72,9 +72,12 @@ impl Node {
     }
 
     fn open(folder: &TempDir, genesis: Genesis) -> Arc<Chain> {
+        Self::open_with(folder, genesis, ChainOptions::test(Arc::new(|| NOW_MS / 1000)))
+    }
+
+    fn open_with(folder: &TempDir, genesis: Genesis, options: ChainOptions) -> Arc<Chain> {
         let store = Store::open(folder.path(), &genesis, StoreOptions::recommended())
             .expect("the folder opens");
-        let options = ChainOptions::test(Arc::new(|| NOW_MS / 1000));
         Chain::open(genesis, store, options).expect("the chain opens")
     }
 
@@ -160,6 +163,27 @@ fn what_one_node_proposes_others_verify_and_all_finalize_alike() {
     let committee = follower.chain.committee(3).unwrap().expect("known an epoch ahead");
     assert_eq!(committee.seats.len(), usize::from(VALIDATORS));
     assert_ne!(committee.seed, B256::with_last_byte(1), "the schedule is drawn anew");
+}
+
+/// A block that is long in the making would be too late for its turn.
+#[test]
+fn no_more_is_picked_than_there_is_time_for() {
+    for (time, expected) in
+        [(None, 3), (Some(Duration::from_secs(60)), 3), (Some(Duration::ZERO), 0)]
+    {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let options = ChainOptions::test(Arc::new(|| NOW_MS / 1000));
+        let options = ChainOptions { building_time: time, ..options };
+        let chain = Node::open_with(&folder, genesis(), options);
+        let node = Node { folder, chain };
+        for nonce in 0..3 {
+            let payment = Wallet::new(1).pay(nonce, Address::repeat_byte(0xaa), 5, FEES);
+            node.chain.submit(payment).expect("a payment");
+        }
+        let block = node.propose(&node.head(), 0, 1);
+        assert_eq!(payments(&block), expected, "{time:?}");
+        Node::new().chain.verify(&block).expect("an honest block");
+    }
 }
 
 #[test]
