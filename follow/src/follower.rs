@@ -22,6 +22,10 @@ use crate::{
     upstreams::Upstreams,
 };
 
+/// After so long without another one, a fault that an honest upstream may have is not told of any
+/// more, once blocks come from elsewhere: nobody knows whether it still is so.
+const FORGIVEN_AFTER: Duration = Duration::from_secs(60);
+
 /// Why a follower could not be started.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -44,7 +48,8 @@ pub struct Following {
     pub upstream: Option<String>,
     /// The newest block that upstream told of.
     pub highest: Option<u64>,
-    /// What was wrong with the upstreams that were left and did not send a good block since.
+    /// What was wrong with the upstreams that were left and did not send a good block since. What
+    /// may happen to honest ones is forgotten when following has gone well for a minute.
     pub faults: Vec<String>,
 }
 
@@ -67,7 +72,16 @@ struct State {
     highest: Option<u64>,
     /// Whether blocks of the present upstream became final.
     progressed: bool,
-    faults: Vec<(UpstreamUrl, String)>,
+    faults: Vec<Noted>,
+}
+
+/// What was wrong with an upstream that was left.
+#[derive(Debug)]
+struct Noted {
+    url: UpstreamUrl,
+    words: String,
+    /// When it may be forgotten; never, if no honest upstream is so.
+    until: Option<Instant>,
 }
 
 impl Shared {
@@ -106,10 +120,7 @@ impl Shared {
     /// `blocks` blocks of the upstream became final, the newest of them `head`.
     pub(crate) fn moved(&self, head: u64, blocks: u64) {
         let mut state = self.state.lock();
-        state.progressed = true;
-        if let Some(url) = state.upstream.clone() {
-            state.faults.retain(|(faulty, _)| *faulty != url);
-        }
+        state.moved(Instant::now());
         let lag = state.highest.unwrap_or(head).saturating_sub(head);
         metrics::counter!("follower_blocks_total").increment(blocks);
         metrics::gauge!("follower_lag_blocks").set(lag as f64);
@@ -117,11 +128,28 @@ impl Shared {
 
     fn left(&self, url: &UpstreamUrl, fault: &Fault) -> bool {
         metrics::counter!("follower_faults_total", "kind" => fault.kind()).increment(1);
-        let mut state = self.state.lock();
-        (state.upstream, state.highest) = (None, None);
-        state.faults.retain(|(faulty, _)| faulty != url);
-        state.faults.push((url.clone(), format!("upstream {url} {fault}")));
-        std::mem::take(&mut state.progressed)
+        self.state.lock().left(url, fault, Instant::now())
+    }
+}
+
+impl State {
+    /// A good block came.
+    fn moved(&mut self, now: Instant) {
+        self.progressed = true;
+        let Self { upstream, faults, .. } = self;
+        faults.retain(|noted| {
+            Some(&noted.url) != upstream.as_ref() && noted.until.is_none_or(|until| now < until)
+        });
+    }
+
+    /// Notes the fault; whether blocks of that upstream had become final before.
+    fn left(&mut self, url: &UpstreamUrl, fault: &Fault, now: Instant) -> bool {
+        (self.upstream, self.highest) = (None, None);
+        self.faults.retain(|noted| noted.url != *url);
+        let until = fault.is_honest().then(|| now + FORGIVEN_AFTER);
+        let words = format!("upstream {url} {fault}");
+        self.faults.push(Noted { url: url.clone(), words, until });
+        std::mem::take(&mut self.progressed)
     }
 }
 
@@ -146,7 +174,7 @@ impl FollowerHandle {
             Following {
                 upstream: state.upstream.as_ref().map(ToString::to_string),
                 highest: state.highest,
-                faults: state.faults.iter().map(|(_, words)| words.clone()).collect(),
+                faults: state.faults.iter().map(|noted| noted.words.clone()).collect(),
             }
         }
     }
@@ -269,4 +297,30 @@ async fn attempt(
 /// Waits, or less when the node stops.
 pub(crate) async fn pause(shared: &Shared, wait: Duration) {
     let _ = tokio::time::timeout(wait, shared.stopped()).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_happen_to_honest_upstreams_is_forgotten_when_others_serve_well() {
+        let url = |text: &str| text.parse::<UpstreamUrl>().unwrap();
+        let (dead, liar, good) = (url("ws://a:1"), url("ws://b:1"), url("ws://c:1"));
+        let (mut state, begun) = (State::default(), Instant::now());
+        state.left(&dead, &Fault::Unreachable("refused".into()), begun);
+        let lie = Fault::Votes { number: 7, reason: "too few".into() };
+        state.left(&liar, &lie, begun);
+        state.upstream = Some(good.clone());
+        state.moved(begun + FORGIVEN_AFTER / 2);
+        assert_eq!(state.faults.len(), 2);
+        state.moved(begun + FORGIVEN_AFTER);
+        let left: Vec<_> = state.faults.iter().map(|noted| noted.url.clone()).collect();
+        assert_eq!(left, [liar.clone()]);
+        // Once more, it counts from then on.
+        state.left(&dead, &Fault::Unreachable("refused".into()), begun + FORGIVEN_AFTER);
+        state.upstream = Some(liar);
+        state.moved(begun + FORGIVEN_AFTER);
+        assert_eq!(state.faults.iter().map(|noted| &noted.url).collect::<Vec<_>>(), [&dead]);
+    }
 }
