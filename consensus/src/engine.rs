@@ -128,6 +128,12 @@ pub enum EngineError {
     /// Votes cannot be signed safely.
     #[error("{0}")]
     Signer(String),
+    /// Timers would wait for a time that is gone.
+    #[error(
+        "this machine's clock was set back by {0:.0?} while consensus ran, whose timers go by it: \
+         start the node again (a service manager does)"
+    )]
+    ClockSetBack(Duration),
     /// A part ended that never should.
     #[error("{0} ended; the log says why")]
     Ended(&'static str),

@@ -5,12 +5,12 @@ use std::{
     path::PathBuf,
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use ::tokio::sync::oneshot;
 use commonware_macros::select;
-use commonware_runtime::{Runner as _, Spawner as _, Supervisor as _, tokio};
+use commonware_runtime::{Clock as _, Runner as _, Spawner as _, Supervisor as _, tokio};
 use cybermiles_chain::Chain;
 use parking_lot::Mutex;
 
@@ -31,6 +31,13 @@ pub const VOTES_FILE: &str = "signed-votes";
 
 /// Time that consensus has to end when it is asked to.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How far this machine's clock may be set back while consensus runs. Validators whose clocks are
+/// further apart do not connect; setting the wrong one right is then what sets it back.
+const CLOCK_SET_BACK: Duration = Duration::from_secs(10);
+
+/// Between two looks at it.
+const CLOCK_LOOK: Duration = Duration::from_secs(1);
 
 /// Why consensus cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -126,11 +133,26 @@ fn run(
             context.child("validator").spawn(move |context| validator.run(context, network));
         let result = select! {
             result = engine => result.unwrap_or(Err(EngineError::Ended("the engine"))),
+            by = clock_set_back(&context) => Err(EngineError::ClockSetBack(by)),
             _ = stopped => Ok(()),
         };
         let _ = context.stop(0, Some(STOP_TIMEOUT)).await;
         result
     })
+}
+
+/// Waits until the clock was set back, by how much. The library's timers go by the clock: those
+/// that were set before would wait until it is as late again.
+async fn clock_set_back(context: &tokio::Context) -> Duration {
+    loop {
+        let (clock, counted) = (context.current(), Instant::now());
+        context.sleep(CLOCK_LOOK).await;
+        let expected = clock.checked_add(counted.elapsed()).unwrap_or(clock);
+        let behind = expected.duration_since(context.current()).unwrap_or_default();
+        if behind > CLOCK_SET_BACK {
+            return behind;
+        }
+    }
 }
 
 impl Handle {

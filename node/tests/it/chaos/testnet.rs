@@ -272,6 +272,12 @@ impl Network {
         });
     }
 
+    /// Whether a node's process ended by itself.
+    pub(crate) fn has_ended(&mut self, at: usize) -> bool {
+        let child = self.nodes[at].child.as_mut();
+        child.is_some_and(|child| child.try_wait().is_ok_and(|status| status.is_some()))
+    }
+
     /// SIGKILL: no chance to tidy up.
     pub(crate) fn kill(&mut self, at: usize) {
         let node = &mut self.nodes[at];
