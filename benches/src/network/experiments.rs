@@ -241,6 +241,10 @@ pub async fn recovery(settings: &Settings) -> Result<Recovery, LoadError> {
         let wanted = self::height(targets[0]).await?;
         wait_for_height(cluster.target(victim), wanted).await?;
         rejoined_ms.push(u64::try_from(again.elapsed().as_millis()).unwrap_or(u64::MAX));
+        // With the last one not yet connected, the next kill would be one too many.
+        for at in 1..=usize::from(VALIDATORS) {
+            wait_for(cluster.target(at), "net_peerCount", u64::from(VALIDATORS) - 1).await?;
+        }
     }
     let worst_ms = gaps_ms.iter().copied().max().unwrap_or(0);
     Ok(Recovery { kills: settings.kills, gaps_ms, worst_ms, rejoined_ms })
@@ -327,15 +331,20 @@ async fn height(target: Target) -> Result<u64, LoadError> {
 }
 
 async fn wait_for_height(target: Target, wanted: u64) -> Result<(), LoadError> {
+    wait_for(target, "eth_blockNumber", wanted).await
+}
+
+/// Asks `method` until it answers at least `wanted`.
+async fn wait_for(target: Target, method: &str, wanted: u64) -> Result<(), LoadError> {
     let mut connection = Connection::open(target, Transport::Http).await?;
     let begun = Instant::now();
     loop {
-        let number: U64 = connection.call("eth_blockNumber", json!([])).await?;
+        let number: U64 = connection.call(method, json!([])).await?;
         if number.to::<u64>() >= wanted {
             return Ok(());
         }
         if begun.elapsed() > PATIENCE {
-            let reason = format!("no block {wanted} within {PATIENCE:?}, the head is {number}");
+            let reason = format!("{method} is {number} after {PATIENCE:?}, expected {wanted}");
             return Err(LoadError::Node { name: target.to_string(), reason });
         }
         tokio::time::sleep(LOOK).await;
