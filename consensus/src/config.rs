@@ -31,7 +31,7 @@ pub struct Timing {
 impl Timing {
     /// For a network with this block time. A leader's word that it proposes, a few hundred bytes,
     /// has to cross the world within half a second beyond the block time; the proposal itself, its
-    /// execution everywhere and the votes on it have two seconds beyond it (ADR 31).
+    /// execution everywhere and the votes on it have two seconds beyond it (ADR 32).
     pub const fn for_block_time(block_time: Duration) -> Self {
         let half = Duration::from_millis(500);
         let leader = if block_time.as_millis() < half.as_millis() { half } else { block_time };
