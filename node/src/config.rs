@@ -209,7 +209,9 @@ mod tests {
     #[test]
     fn a_validators_files_lie_in_its_data_folder_unless_named_on_the_command_line() {
         let file: ConfigFile = toml::from_str(
-            "[network]\nupstreams = [\"ws://a\"]\n[validator]\nkeystore = \"validator.json\"",
+            "[network]\nupstreams = [\"ws://a\"]\ntrusted_block = \
+             \"0x0101010101010101010101010101010101010101010101010101010101010101\"\n\
+             [storage]\ncheckpoint_blocks = 7\n[validator]\nkeystore = \"validator.json\"",
         )
         .unwrap();
         let mut config = Config::new(&options(), &file);
@@ -218,14 +220,18 @@ mod tests {
         assert_eq!(validator.keystore, Path::new("/data/validator.json"));
         assert_eq!(validator.listen, "0.0.0.0:26656".parse().unwrap());
         assert_eq!(config.upstreams, ["ws://a".parse().unwrap()]);
+        assert_eq!(config.trusted_block, Some(B256::repeat_byte(1)));
+        assert_eq!(config.checkpoint_blocks, NonZeroU64::new(7));
         let named = NetworkOptions {
             keystore: Some("mine.json".into()),
             upstream: vec!["ws://b".parse().unwrap()],
+            trusted_block: Some(B256::repeat_byte(2)),
             ..Default::default()
         };
         config.join(&named, &file, Path::new("/data")).unwrap();
         assert_eq!(config.validator.unwrap().keystore, Path::new("mine.json"));
         assert_eq!(config.upstreams, ["ws://b".parse().unwrap()]);
+        assert_eq!(config.trusted_block, Some(B256::repeat_byte(2)));
     }
 
     #[test]

@@ -8,10 +8,13 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_rlp::Decodable;
 use cybermiles_primitives::{ExecutedBlock, Snapshot, SnapshotPart, StateError, StateReader};
 use cybermiles_storage::{
     IMPORT_FAIL_POINTS, Import, SnapshotError, Store, StoreError, StoreOptions,
 };
+
+use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use crate::{
     child,
@@ -194,8 +197,10 @@ fn a_store_begins_with_anothers_state_and_goes_on() {
             model.commit(&store);
             states.push((model.number, model.state.clone()));
         }
+        let error = store.proof(height - 1, &Address::ZERO, &[]).unwrap_err();
+        assert!(matches!(error, StoreError::ProofWindow { .. }), "{error}");
         store.proof(height, &Address::ZERO, &[]).unwrap();
-        drop(store);
+        drop((view, store));
         let store = model.open(&path, options());
         same_state(&store, &model.state);
         for (number, state) in states {
@@ -255,8 +260,8 @@ fn every_lie_about_the_state_is_named() {
         lie(&source, |part| part.accounts[3].balance += U256::ONE),
         lie(&source, |part| part.accounts[3].nonce += 1),
         lie(&source, |part| part.slots[5].value ^= U256::from(2)),
-        lie(&source, |part| drop(part.slots.remove(4))),
-        lie(&source, |part| drop(part.slots.pop())),
+        lie(&source, |part| _ = part.slots.remove(4)),
+        lie(&source, |part| _ = part.slots.pop()),
         lie(&source, |part| {
             let more =
                 cybermiles_primitives::SnapshotAccount { address: stranger, ..part.accounts[0] };
@@ -277,6 +282,55 @@ fn every_lie_about_the_state_is_named() {
     assert!(said.contains("where no account is"), "{said}");
     let said = lie(&source, |part| part.accounts[0].balance = U256::MAX);
     assert!(said.contains("wei, too many"), "{said}");
+}
+
+/// Whatever bit is wrong in what comes: no panic, and no state but the real one.
+#[test]
+fn any_flipped_bit_of_the_state_is_found() {
+    let seed = seed("flips", 61);
+    let (mut rng, source) = (StdRng::seed_from_u64(seed), Source::new(seed, 40, 0));
+    let real = alloy_rlp::encode(source.all());
+    let mut decoded = 0;
+    for _ in 0..150 {
+        let mut bytes = real.clone();
+        let at = rng.random_range(0..bytes.len());
+        bytes[at] ^= 1 << rng.random_range(0..8);
+        let mut rest = bytes.as_slice();
+        let Ok(part) = SnapshotPart::decode(&mut rest) else { continue };
+        decoded += 1;
+        let (_folder, path) = target();
+        let mut import = source.begin(&path).unwrap();
+        let result = import.add(&part).and_then(|()| {
+            let missing = import.missing_codes(usize::MAX);
+            let codes = missing.iter().filter_map(|hash| source.store.code(hash).unwrap());
+            import.add_codes(codes.collect())?;
+            import.check_state()
+        });
+        let error = result.unwrap_err();
+        assert!(!matches!(error, SnapshotError::Store(_)), "byte {at}: {error}");
+    }
+    assert!(decoded > 50, "only {decoded} decoded");
+}
+
+#[test]
+fn a_store_that_keeps_few_blocks_keeps_those_of_its_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = StoreOptions { history_blocks: Some(256), ..options() };
+    let mut model = Model::fast(seed("few blocks", 62));
+    let store = model.open(folder.path(), options);
+    (0..320).for_each(|_| drop(model.commit(&store)));
+    store.checkpoint().unwrap();
+    let at_checkpoint = model.clone_deep();
+    // Work in the background is done in turn: what prunes comes before what is waited for.
+    (0..400).for_each(|_| drop(model.commit(&store)));
+    while store.oldest_block() == 0 {
+        std::thread::yield_now();
+    }
+    let source = Source { store, model: at_checkpoint, _folder: folder };
+    assert_eq!(source.offer().number, 320);
+    assert!((1..=320 - 255).contains(&source.store.oldest_block()));
+    let (_folder, path) = target();
+    source.hand_over(&path, 500).unwrap();
 }
 
 #[test]
