@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use alloy_primitives::Bytes;
 use alloy_sol_types::SolInterface;
-use cybermiles_evm_precompiles::abi::{IGovernance::IGovernanceErrors, IStaking::IStakingErrors};
+use cybermiles_evm_precompiles::abi::{
+    IGovernance::IGovernanceErrors, IPrecompile::IPrecompileErrors, IStaking::IStakingErrors,
+};
 use jsonrpsee::{
     core::{
         DeserializeOwned,
@@ -65,9 +67,10 @@ impl Node {
 
 /// A native contract's error by its name in the interface.
 fn refusal(data: &[u8]) -> Option<String> {
-    let staking = IStakingErrors::abi_decode(data).map(|error| format!("{error:?}"));
-    let named =
-        staking.or_else(|_| IGovernanceErrors::abi_decode(data).map(|error| format!("{error:?}")));
+    let staking = || IStakingErrors::abi_decode(data).map(|error| format!("{error:?}"));
+    let governance = || IGovernanceErrors::abi_decode(data).map(|error| format!("{error:?}"));
+    let shared = || IPrecompileErrors::abi_decode(data).map(|error| format!("{error:?}"));
+    let named = staking().or_else(|_| governance()).or_else(|_| shared());
     named.ok().map(|named| format!(": {named}"))
 }
 

@@ -50,7 +50,7 @@ pub(super) fn begin(
     genesis.mix_hash = founding.seed;
     put_contracts(source, holdings, &mut genesis)?;
     put_staking(&founded, &mut genesis);
-    put_governance(source, holdings, &settings, &mut genesis)?;
+    put_governance(holdings, &settings, &mut genesis)?;
     finish(source, file, &genesis)
 }
 
@@ -188,21 +188,29 @@ fn native_account(genesis: &mut Genesis, address: Address) -> &mut GenesisAccoun
 
 /// Governance begins with the reserve on its books and the parameters that were set.
 fn put_governance(
-    source: &Source,
     holdings: &Holdings,
     settings: &[Setting],
     genesis: &mut Genesis,
 ) -> Result<(), NodeError> {
+    let slots = governance_slots(holdings.sum(Group::Reserve), settings)?;
+    native_account(genesis, native::GOVERNANCE).storage = Some(slots);
+    Ok(())
+}
+
+/// Governance's storage in block 0: a reserve in wei, and parameters.
+///
+/// # Errors
+/// [`NodeError::Usage`] when the reserve is more than any chain has.
+pub(crate) fn governance_slots(
+    reserve: U256,
+    settings: &[Setting],
+) -> Result<BTreeMap<B256, B256>, NodeError> {
     let mut host = MemoryHost::new();
-    let reserve = holdings.sum(Group::Reserve);
     governance::seed(&mut host, reserve, settings)
-        .map_err(|_| source.broken("the reserve is more than all CMT there can be"))?;
+        .map_err(|_| NodeError::Usage("the reserve is more than all CMT there can be".into()))?;
     let (slots, _) = host.state();
     let own = slots.into_iter().filter(|((account, _), _)| *account == native::GOVERNANCE);
-    let storage: BTreeMap<B256, B256> =
-        own.map(|((_, slot), value)| (slot.into(), value.into())).collect();
-    native_account(genesis, native::GOVERNANCE).storage = Some(storage);
-    Ok(())
+    Ok(own.map(|((_, slot), value)| (slot.into(), value.into())).collect())
 }
 
 /// Seeds the supply, and checks that it is the total and that the file is one a node takes.

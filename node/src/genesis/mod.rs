@@ -23,6 +23,7 @@ use std::path::Path;
 use cybermiles_primitives::Genesis;
 
 use crate::{cli::GenesisOptions, error::NodeError};
+pub(crate) use chain::governance_slots;
 use report::Report;
 use source::Source;
 

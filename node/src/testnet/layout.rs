@@ -20,9 +20,13 @@ use alloy_signer_local::PrivateKeySigner;
 use cybermiles_consensus::{Seed, ValidatorKeys, keystore::Cost};
 use cybermiles_evm_precompiles::{
     abi::IStaking::{Commission, Metadata},
-    staking::genesis::{Founder, Founding, found},
+    governance::parameters::{GAS_LIMIT, MIN_BASE_FEE},
+    staking::genesis::{Founder, Founding, found_with},
 };
-use cybermiles_primitives::{ChainSpec, Genesis, native::STAKING};
+use cybermiles_primitives::{
+    ChainSpec, Genesis,
+    native::{GOVERNANCE, STAKING},
+};
 
 use super::TestnetOptions;
 use crate::{
@@ -31,6 +35,7 @@ use crate::{
     clock::now_ms,
     datadir::{DataDir, read_genesis_file},
     error::NodeError,
+    genesis::governance_slots,
     wallet::validator::{Terms, declaration},
 };
 
@@ -103,13 +108,16 @@ impl Layout {
         let has = (found.spec.chain_id, found.spec.block_time_ms, found.spec.epoch_blocks);
         let asked = (options.chain_id, options.block_time, options.epoch_blocks);
         let complete = self.nodes.iter().all(|node| node.folder.join("cybermiles.toml").exists());
-        if has == asked && complete {
+        let slots = governance_slots(U256::ZERO, &options.parameter)?;
+        let begun = found.alloc.get(&GOVERNANCE).and_then(|account| account.storage.as_ref());
+        let is_set = options.parameter.is_empty() || begun == Some(&slots);
+        if has == asked && complete && is_set {
             return Ok(());
         }
         let folder = self.folder.display();
         Err(NodeError::Usage(format!(
             "{folder} holds another network (chain id, block time in ms, blocks an epoch: {has:?}, \
-             asked for: {asked:?}), or one of another size. Start it with the options it was made \
+             asked for: {asked:?}), or one of another size or with other parameters. Start it with the options it was made \
              with, choose another folder with --dir, or delete {folder}"
         )))
     }
@@ -164,25 +172,35 @@ impl Layout {
         options: &TestnetOptions,
         validators: Vec<Founder>,
     ) -> Result<Genesis, NodeError> {
-        let spec = ChainSpec {
+        let mut spec = ChainSpec {
             chain_id: options.chain_id,
             block_time_ms: options.block_time,
             epoch_blocks: options.epoch_blocks,
             ..ChainSpec::main()
         };
+        // Block 0 itself follows these two.
+        for (parameter, value) in &options.parameter {
+            let value = u64::try_from(*value).unwrap_or(u64::MAX);
+            match *parameter {
+                GAS_LIMIT => spec.gas_limit = value,
+                MIN_BASE_FEE => spec.min_base_fee = value,
+                _ => {}
+            }
+        }
         let rich = self.accounts.iter().chain(&self.operators).cloned().collect::<Vec<_>>();
         let balances = accounts::balances(&rich, options.balance.into());
         let stakes = validators.iter().map(|founder| founder.self_stake);
         let all = balances.iter().map(|(_, balance)| *balance).chain(stakes);
         let time = now_ms() / 1000;
-        let founded = found(&Founding {
+        let founding = Founding {
             chain_id: options.chain_id,
             time,
             seed: keccak256(time.to_be_bytes()),
             supply: all.fold(U256::ZERO, U256::saturating_add),
             validators,
-        })
-        .map_err(|error| NodeError::Usage(error.to_string()))?;
+        };
+        let founded = found_with(&founding, &options.parameter)
+            .map_err(|error| NodeError::Usage(error.to_string()))?;
         let stakes = (STAKING, founded.balance);
         let mut genesis = Genesis::new(spec, balances.into_iter().chain([stakes]));
         genesis.timestamp = time;
@@ -191,6 +209,10 @@ impl Layout {
         }
         let account = genesis.alloc.entry(STAKING).or_default();
         account.storage.get_or_insert_default().extend(founded.slots);
+        if !options.parameter.is_empty() {
+            let slots = governance_slots(U256::ZERO, &options.parameter)?;
+            genesis.alloc.entry(GOVERNANCE).or_default().storage = Some(slots);
+        }
         // Through the file's format, so that it meets the same checks as any genesis file.
         Ok(Genesis::from_json(&genesis.to_json().to_string())?)
     }

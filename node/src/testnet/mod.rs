@@ -6,6 +6,7 @@ mod supervise;
 use std::{net::IpAddr, num::NonZeroU8, path::PathBuf};
 
 use clap::Args;
+use cybermiles_evm_precompiles::governance::parameters::{self, Parameter};
 
 use crate::{cli::DEV_MNEMONIC, datadir::user_data, error::NodeError, telemetry};
 
@@ -58,6 +59,32 @@ pub(crate) struct TestnetOptions {
     /// Balance of each of them, in CMT
     #[arg(long, value_name = "CMT", default_value_t = 10_000)]
     pub(crate) balance: u32,
+    /// A parameter of Governance from the beginning on, such as governance.votingPeriod=60. May be
+    /// given several times (names, units and bounds: `cybermiles gov parameters`)
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = parse_setting)]
+    pub(crate) parameter: Vec<Setting>,
+}
+
+/// A parameter with its value.
+pub(crate) type Setting = (Parameter, u128);
+
+/// Reads `NAME=NUMBER`.
+fn parse_setting(text: &str) -> Result<Setting, String> {
+    let expected = "expected NAME=NUMBER, such as governance.votingPeriod=60";
+    let (name, number) = text.split_once('=').ok_or(expected)?;
+    let Some(parameter) = parameters::find(name) else {
+        let names: Vec<_> = parameters::ALL.iter().map(|known| known.key).collect();
+        return Err(format!(
+            "there is no parameter `{name}`, expected one of {}",
+            names.join(", ")
+        ));
+    };
+    let value = number.parse().map_err(|_| format!("`{number}` is no number: {expected}"))?;
+    if !parameter.allows(value) {
+        let Parameter { min, max, .. } = parameter;
+        return Err(format!("`{name}` is {value}, expected {min} to {max}"));
+    }
+    Ok((*parameter, value))
 }
 
 /// `cybermiles testnet`.
@@ -77,4 +104,23 @@ pub(crate) fn run(options: &TestnetOptions) -> Result<(), NodeError> {
         println!("  cybermiles run --datadir {}", node.folder.display());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_read_and_refused_by_name() {
+        let (parameter, value) = parse_setting("governance.votingPeriod=60").unwrap();
+        assert_eq!((parameter.key, value), ("governance.votingPeriod", 60));
+        for (bad, why) in [
+            ("governance.votingPeriod", "NAME=NUMBER"),
+            ("governance.votingperiod=60", "there is no parameter `governance.votingperiod`"),
+            ("governance.votingPeriod=1m", "`1m` is no number"),
+            ("governance.votingPeriod=9", "expected 10 to 2592000"),
+        ] {
+            assert!(parse_setting(bad).is_err_and(|error| error.contains(why)), "{bad}");
+        }
+    }
 }

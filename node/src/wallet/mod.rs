@@ -119,6 +119,11 @@ impl Wallet {
         self.address
     }
 
+    /// The node it sends through.
+    pub(crate) const fn node(&self) -> &Node {
+        &self.node
+    }
+
     /// The chain's id.
     pub(crate) fn chain_id(&self) -> Result<u64, NodeError> {
         Ok(self.node.ask::<U64>("eth_chainId", &json!([]))?.to())
@@ -129,10 +134,18 @@ impl Wallet {
     /// # Errors
     /// [`NodeError`] with the contract's error by name when it refuses.
     pub(crate) fn send(&self, request: &Request) -> Result<(), NodeError> {
+        self.deliver(request).map(drop)
+    }
+
+    /// As [`Wallet::send`], for who wants the receipt; `None` when it was only printed.
+    ///
+    /// # Errors
+    /// As [`Wallet::send`].
+    pub(crate) fn deliver(&self, request: &Request) -> Result<Option<Value>, NodeError> {
         let Request { to, value, data } = request;
         let Some(signer) = &self.signer else {
             println!("to     {to}\nvalue  {value} wei\ndata   {data}");
-            return Ok(());
+            return Ok(None);
         };
         let call = json!({ "from": self.address, "to": to, "value": value, "data": data });
         let gas: U64 = self.node.ask("eth_estimateGas", &json!([call, "pending"]))?;
@@ -160,10 +173,10 @@ impl Wallet {
         let raw: Bytes = TxEnvelope::from(transaction.into_signed(signature)).encoded_2718().into();
         let hash: B256 = self.node.ask("eth_sendRawTransaction", &json!([raw]))?;
         println!("Sent {hash}");
-        self.wait(hash)
+        self.wait(hash).map(Some)
     }
 
-    fn wait(&self, hash: B256) -> Result<(), NodeError> {
+    fn wait(&self, hash: B256) -> Result<Value, NodeError> {
         for _ in 0..LOOKS {
             let receipt: Value = self.node.ask("eth_getTransactionReceipt", &json!([hash]))?;
             if let Some(block) = receipt["blockNumber"].as_str() {
@@ -171,7 +184,7 @@ impl Wallet {
                 let block = block.unwrap_or_default();
                 if receipt["status"] == "0x1" {
                     println!("Final in block {block}");
-                    return Ok(());
+                    return Ok(receipt);
                 }
                 return Err(NodeError::Duty(format!("refused by the contract in block {block}")));
             }

@@ -5,6 +5,7 @@ mod closing;
 mod commands;
 mod durability;
 mod genesis;
+mod governing;
 mod house;
 mod network;
 mod process;

@@ -22,7 +22,7 @@ use crate::{
 const CHAIN_ID: u64 = 1337;
 
 /// A network's folders.
-struct Network {
+pub(crate) struct Network {
     folder: tempfile::TempDir,
     /// JSON-RPC port of the full node; the validators have the ones after it.
     rpc: u16,
@@ -31,24 +31,22 @@ struct Network {
 impl Network {
     /// Four validators and a full node with ports of their own.
     fn written() -> Self {
+        Self::written_with(&[])
+    }
+
+    /// As [`Network::written`], with more options of `cybermiles testnet`.
+    pub(crate) fn written_with(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let base = free_ports(16);
         let (rpc, p2p, metrics) = (base, base + 5, base + 10);
+        let ports = [rpc.to_string(), p2p.to_string(), metrics.to_string()];
         let output = run(&[
-            "testnet",
-            "--dir",
-            text(folder.path()),
-            "--port",
-            &rpc.to_string(),
-            "--p2p-port",
-            &p2p.to_string(),
-            "--metrics-port",
-            &metrics.to_string(),
-            "--block-time",
-            "200",
-            "--epoch-blocks",
-            "20",
-        ]);
+            &["testnet", "--dir", text(folder.path()), "--port", &ports[0]][..],
+            &["--p2p-port", &ports[1], "--metrics-port", &ports[2]],
+            &["--block-time", "200", "--epoch-blocks", "20"],
+            more,
+        ]
+        .concat());
         assert!(output.status.success(), "{output:?}");
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(
@@ -69,7 +67,7 @@ impl Network {
         Node::start_at(&[&args[..], more].concat(), port)
     }
 
-    fn validators(&self) -> Vec<Node> {
+    pub(crate) fn validators(&self) -> Vec<Node> {
         (1..=4).map(|n| self.start(&format!("validator-{n}"), self.rpc + n, &[])).collect()
     }
 
