@@ -4,5 +4,6 @@
 mod agreement;
 mod blocks;
 mod cluster;
+mod encodings;
 mod sockets;
 mod world;

@@ -33,9 +33,7 @@ pub(super) fn submit(call: &mut Call<'_>, evidence: &submitEvidenceCall) -> Resu
     for (index, vote) in (0u64..).zip([first, second]) {
         call.charge(ed25519::GAS)?;
         let message = signed_vote(call.chain_id(), *epoch, *viewNumber, vote);
-        let signature = [vote.r.0, vote.s.0].concat();
-        let signature = signature.as_slice().try_into().unwrap_or(&[0; 64]);
-        if !ed25519::verify(consensusKey, &message, signature) {
+        if !is_signed(consensusKey, &message, vote) {
             return Err(InvalidVote { index: alloy_primitives::U256::from(index) }.into());
         }
     }
@@ -60,6 +58,17 @@ fn member(call: &mut Call<'_>, consensus_key: &B256, epoch: u64) -> Result<Addre
     let seat = committee.position(consensus_key).and_then(|place| committee.seats.get(place));
     let stranger = NotInCommittee { consensusKey: *consensus_key, epoch };
     Ok(seat.ok_or(stranger)?.validator)
+}
+
+/// Whether the signature of `vote` is one of `message` by this key: exactly when the consensus
+/// engine takes it, whatever the encoding. Were one refused here that the engine takes, a validator
+/// could sign against itself and go free.
+pub fn is_signed(consensus_key: &B256, message: &[u8], vote: &Vote) -> bool {
+    let mut signature = [0; 64];
+    let (point, scalar) = signature.split_at_mut(32);
+    point.copy_from_slice(vote.r.as_slice());
+    scalar.copy_from_slice(vote.s.as_slice());
+    ed25519::verify(consensus_key, message, &signature)
 }
 
 /// The bytes under the signature of a vote.

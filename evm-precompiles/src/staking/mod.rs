@@ -39,7 +39,7 @@ mod tests;
 pub use close::{BlockFacts, close_block};
 pub(crate) use dispatch::dispatch;
 pub(crate) use entries::settle;
-pub use evidence::signed_vote;
+pub use evidence::{is_signed, signed_vote};
 pub use voting::{Seated, delegation_tokens, delegations_of, seated, voting_power};
 
 use alloy_primitives::{Address, B256, U256};
