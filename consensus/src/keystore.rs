@@ -23,7 +23,8 @@ const CIPHER: &str = "aes-128-ctr";
 const KDF: &str = "scrypt";
 /// Bytes derived from the password: 16 to encrypt with, 16 to check with.
 const DERIVED: usize = 32;
-/// Memory that a file may demand before its password is checked: 1 GiB.
+/// Memory that a file may demand before its password is checked, and the work measured by it
+/// (`128 · n · r · p`): 1 GiB.
 const MAX_SCRYPT_BYTES: u64 = 1 << 30;
 /// Largest file read. They have some 600 bytes.
 const MAX_FILE_BYTES: u64 = 64 << 10;
@@ -253,8 +254,9 @@ fn read(path: &Path) -> Result<Keystore, KeystoreError> {
 
 impl ScryptParameters {
     fn derive(&self, password: &str) -> Result<Zeroizing<[u8; DERIVED]>, String> {
-        let memory = self.n.saturating_mul(u64::from(self.r)).saturating_mul(128);
-        if self.dklen != DERIVED || !self.n.is_power_of_two() || memory > MAX_SCRYPT_BYTES {
+        let blocks = u64::from(self.r).saturating_mul(self.p.into());
+        let bytes = self.n.saturating_mul(blocks).saturating_mul(128);
+        if self.dklen != DERIVED || !self.n.is_power_of_two() || bytes > MAX_SCRYPT_BYTES {
             return Err("its scrypt parameters are out of bounds".into());
         }
         let log_n = u8::try_from(self.n.trailing_zeros()).unwrap_or(u8::MAX);
@@ -353,6 +355,11 @@ mod tests {
         assert!(matches!(refuse(json(&changed)), KeystoreError::WrongPassword(_)));
         let mut greedy = keystore.clone();
         greedy.crypto.kdfparams.n = 1 << 40;
+        assert!(matches!(refuse(json(&greedy)), KeystoreError::Malformed { .. }));
+        // 64 GiB, though `n` and `r` are as small as can be.
+        let parallel =
+            ScryptParameters { n: 2, r: 1, p: 1 << 29, ..keystore.crypto.kdfparams.clone() };
+        greedy.crypto.kdfparams = parallel;
         assert!(matches!(refuse(json(&greedy)), KeystoreError::Malformed { .. }));
         let mut old = keystore;
         old.version = 1;

@@ -152,13 +152,14 @@ impl Record for VotesFile {
             }
         }
         found.sort_by_key(|(sequence, _)| *sequence);
-        let is_gapless = found.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1);
+        let is_gapless = found.windows(2).all(|pair| pair[0].0.checked_add(1) == Some(pair[1].0));
+        let next = found.last().map_or(Some(0), |(sequence, _)| sequence.checked_add(1));
         // One slot may be torn: the one being written when the machine went down. Its vote was not
         // signed yet. Anything else is damage.
-        if torn > 1 || !is_gapless {
+        let (false, Some(next)) = (torn > 1 || !is_gapless, next) else {
             return Err(io::Error::new(ErrorKind::InvalidData, "the record is damaged"));
-        }
-        self.next = found.last().map_or(0, |(sequence, _)| sequence + 1);
+        };
+        self.next = next;
         Ok(found.into_iter().map(|(_, vote)| vote).collect())
     }
 
@@ -280,6 +281,10 @@ mod tests {
         file.load().unwrap();
         (0..10).for_each(|view| file.append(&vote(view)).unwrap());
         file.file.write_all_at(&[0xff; 8], 5 * SLOT as u64).unwrap();
+        assert_eq!(file.load().unwrap_err().kind(), ErrorKind::InvalidData);
+        // A number after which there is no other.
+        (1..=SLOTS).for_each(|at| file.file.write_all_at(&[0; SLOT], at * SLOT as u64).unwrap());
+        file.file.write_all_at(&encode(u64::MAX, &vote(1)), SLOTS * SLOT as u64).unwrap();
         assert_eq!(file.load().unwrap_err().kind(), ErrorKind::InvalidData);
         file.file.write_all_at(&[0xff; 8], 0).unwrap();
         drop(file);
