@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Which crate may depend on which, from the bottom up; nothing reaches upwards.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("primitives", &[]),
     ("evm-precompiles", &["primitives"]),
     ("execution", &["primitives", "evm-precompiles"]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("consensus", &["primitives", "evm-precompiles", "chain"]),
     ("follow", &["primitives", "chain"]),
     ("node", &["primitives", "evm-precompiles", "storage", "chain", "rpc", "consensus", "follow"]),
+    ("migrate", &["primitives"]),
     ("benches", &["primitives", "evm-precompiles", "execution", "storage", "chain", "rpc"]),
 ];
 

@@ -1,0 +1,4 @@
+//! `cmt-migrate` through its public door.
+
+mod compare;
+mod real;
