@@ -19,5 +19,8 @@
 pub mod allocation;
 pub mod amount;
 pub mod compare;
+pub mod header;
+pub mod layout;
+pub mod proof;
 
 pub use allocation::{Allocation, AllocationError};

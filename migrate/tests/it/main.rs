@@ -1,4 +1,8 @@
 //! `cmt-migrate` through its public door.
 
 mod compare;
+mod header;
+mod proofs;
 mod real;
+mod second;
+mod trie;
