@@ -18,9 +18,12 @@
 
 pub mod allocation;
 pub mod amount;
+pub mod bundle;
 pub mod compare;
 pub mod header;
 pub mod layout;
 pub mod proof;
+pub mod rehearsal;
+pub mod verify;
 
 pub use allocation::{Allocation, AllocationError};

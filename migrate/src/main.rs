@@ -1,6 +1,7 @@
 //! The binary `cmt-migrate`: parse, run, say how it went.
 
 mod cli;
+mod progress;
 
 use std::process::ExitCode;
 

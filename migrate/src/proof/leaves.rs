@@ -64,7 +64,7 @@ impl<I: Iterator<Item = io::Result<(B256, Vec<u8>)>>> Show<'_, I> {
         let depth = self.path.len();
         match Node::decode(rlp).map_err(|what| self.malformed(what))? {
             Node::Branch(children) => {
-                for (digit, child) in (0_u8..).zip(&children) {
+                for (digit, child) in (0_u8..).zip(children.iter()) {
                     self.path.push(digit);
                     self.descend(*child)?;
                     self.path.truncate(depth);

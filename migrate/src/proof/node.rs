@@ -17,7 +17,7 @@ pub(super) enum Child<'a> {
 /// A node of a trie whose keys have 32 bytes.
 #[derive(Debug)]
 pub(super) enum Node<'a> {
-    Branch([Child<'a>; 16]),
+    Branch(Box<[Child<'a>; 16]>),
     Extension(Vec<u8>, Child<'a>),
     Leaf(Vec<u8>, &'a [u8]),
 }
@@ -81,7 +81,7 @@ impl<'a> Node<'a> {
         if used < 2 {
             Err("a branch with less than two children")
         } else {
-            Ok(Self::Branch(children))
+            Ok(Self::Branch(Box::new(children)))
         }
     }
 

@@ -1,5 +1,6 @@
 //! `cmt-migrate` through its public door.
 
+mod bundle;
 mod compare;
 mod header;
 mod proofs;

@@ -1,0 +1,130 @@
+//! What kind of account each holder is, proven against the state root.
+//!
+//! A contract's address is nobody's on another chain until somebody puts the same code there, who
+//! may be anybody (20 M OP were lost that way in 2022). So contracts are told from people by their
+//! code hash at the block.
+
+use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
+
+use alloy_primitives::{Address, B256, keccak256};
+use serde::Serialize;
+
+use super::{Progress, VerifyError, open, storage::Proven};
+use crate::{
+    AllocationError,
+    allocation::read_lines,
+    amount,
+    bundle::{self, BundleError, Manifest},
+    proof::{self, Account, ProofError},
+};
+
+/// What precedes the delegate in the code of an account that delegates (EIP-7702).
+const DELEGATION: [u8; 3] = [0xef, 0x01, 0x00];
+
+/// A kind of account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// No code: whoever has the key has the same address on every chain.
+    Person,
+    /// Such an account whose code is another's for a time (EIP-7702): the key is still its own.
+    Delegated,
+    /// Code of its own.
+    Contract,
+    /// The token itself.
+    Token,
+}
+
+/// The class of every row, if the bundle proves the accounts.
+pub(super) fn classify(
+    folder: &Path,
+    manifest: &Manifest,
+    proven: &Proven,
+    state_root: B256,
+    progress: &mut dyn Progress,
+) -> Result<Option<Vec<Class>>, VerifyError> {
+    if !manifest.has(bundle::HOLDERS) {
+        return Ok(None);
+    }
+    let delegates = match manifest.has(bundle::DELEGATES) {
+        true => read_delegates(&folder.join(bundle::DELEGATES))?,
+        false => BTreeMap::new(),
+    };
+    let path = folder.join(bundle::HOLDERS);
+    let mut asked: Vec<(B256, usize)> =
+        proven.rows.iter().enumerate().map(|(at, row)| (keccak256(row.0), at)).collect();
+    asked.sort_unstable();
+    let keys: Vec<B256> = asked.iter().map(|(key, _)| *key).collect();
+    progress.begin("Accounts", u64::try_from(keys.len()).unwrap_or(u64::MAX));
+    let mut classes = vec![Class::Person; keys.len()];
+    let mut delegating = 0_usize;
+    proof::walk(state_root, &keys, open(&path)?, |at, value| {
+        progress.add(1);
+        let Some((key, row)) = asked.get(at).copied() else { return Ok(()) };
+        let account = value.map(Account::decode).transpose();
+        let account = account.map_err(|what| ProofError::Value { key, what })?;
+        let address = proven.rows.get(row).map(|(address, _)| *address).unwrap_or_default();
+        let class = class(address, account, manifest.facts.token, &delegates);
+        delegating = delegating.saturating_add(usize::from(class == Class::Delegated));
+        if let Some(place) = classes.get_mut(row) {
+            *place = class;
+        }
+        Ok(())
+    })
+    .map_err(|source| VerifyError::proof(&path, source))?;
+    if delegating != delegates.len() {
+        let found = format!("{} rows", delegates.len());
+        let expected =
+            format!("{delegating}, each of an account whose code hash is that of its delegation");
+        return Err(VerifyError::fact("delegates.csv", found, expected));
+    }
+    Ok(Some(classes))
+}
+
+fn class(
+    address: Address,
+    account: Option<Account>,
+    token: Address,
+    delegates: &BTreeMap<Address, Address>,
+) -> Class {
+    let code_hash = account.map_or(proof::EMPTY_CODE, |account| account.code_hash);
+    let delegation = |delegate: &Address| {
+        keccak256([DELEGATION.as_slice(), delegate.as_slice()].concat()) == code_hash
+    };
+    if address == token {
+        Class::Token
+    } else if code_hash == proof::EMPTY_CODE {
+        Class::Person
+    } else if delegates.get(&address).is_some_and(delegation) {
+        Class::Delegated
+    } else {
+        Class::Contract
+    }
+}
+
+fn read_delegates(path: &Path) -> Result<BTreeMap<Address, Address>, VerifyError> {
+    const HEADER: &str = "address,delegate";
+    let file = File::open(path).map_err(|err| BundleError::file(path, err))?;
+    let mut delegates = BTreeMap::new();
+    read_lines(path, BufReader::new(file), |line, text| {
+        let wrong = |what: String| AllocationError::line(path, line, what);
+        if line == 1 {
+            return if text == HEADER {
+                Ok(())
+            } else {
+                Err(wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())))
+            };
+        }
+        let (address, delegate) = text
+            .split_once(',')
+            .ok_or_else(|| wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())))?;
+        let parse = |text| amount::parse_address(text).map_err(|err| wrong(err.to_string()));
+        let address = parse(address)?;
+        if delegates.last_key_value().is_some_and(|(last, _)| *last >= address) {
+            return Err(wrong(format!("`{address}` out of order; expected addresses ascending")));
+        }
+        delegates.insert(address, parse(delegate)?);
+        Ok(())
+    })?;
+    Ok(delegates)
+}
