@@ -19,6 +19,8 @@
 pub mod allocation;
 pub mod amount;
 pub mod bundle;
+pub mod claims;
+pub mod classify;
 pub mod compare;
 pub mod header;
 pub mod layout;

@@ -1,6 +1,7 @@
 //! `cmt-migrate` through its public door.
 
 mod bundle;
+mod classify;
 mod compare;
 mod header;
 mod proofs;
