@@ -16,6 +16,7 @@ use cybermiles_migrate::{
     classify::{self, Decisions, parse_signature},
     compare::Comparison,
     rehearsal::Rehearsal,
+    status::{Lists, Status},
     verify::{self, Expected, SNAPSHOT, TOKEN, Verified, VerifyError},
 };
 
@@ -35,6 +36,7 @@ pub(crate) const EXIT_NO: u8 = 3;
         cmt-migrate verify bundle --block-hash 0x…\n  \
         cmt-migrate classify bundle --block-hash 0x… --out classified\n  \
         cmt-migrate prove 0x… --claims classified/claims.csv\n  \
+        cmt-migrate status 0x… --lists classified\n  \
         cmt-migrate rehearse holders.csv --out rehearsal\n\n\
         Exit codes: 0 yes (the same, verified), 1 something failed (the message says what), 2 wrong \
         usage, 3 no (different, refused)."
@@ -54,6 +56,8 @@ enum Command {
     Classify(ClassifyOptions),
     /// Print a claim's leaf and Merkle proof
     Prove(ProveOptions),
+    /// Say in one sentence what a holder gets, where, and what to do
+    Status(StatusOptions),
     /// Make the bundle of a token that exists nowhere, to practise on
     Rehearse(RehearseOptions),
 }
@@ -173,6 +177,22 @@ struct RehearseOptions {
     out: PathBuf,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "Example, behind that of `classify`:\n  \
+    cmt-migrate status 0x00000000000000000000000000000000000000a1 --lists classified\n\n\
+    Exit codes: 0 the account gets something, 1 a list was refused, 2 wrong usage, 3 it had nothing.")]
+struct StatusOptions {
+    /// The holder's address
+    #[arg(value_parser = parse_address)]
+    address: Address,
+    /// The folder that `classify` wrote
+    #[arg(long)]
+    lists: PathBuf,
+    /// Print the answer as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
 fn signature(text: &str) -> Result<[u8; 65], &'static str> {
     parse_signature(text).ok_or("expected 0x and 130 hexadecimal digits")
 }
@@ -184,6 +204,7 @@ pub(crate) fn run(cli: &Cli) -> Result<bool, Box<dyn Error>> {
         Command::Verify(options) => verify(options),
         Command::Classify(options) => classify(options),
         Command::Prove(options) => prove(options),
+        Command::Status(options) => status(options),
         Command::Rehearse(options) => rehearse(options),
     }
 }
@@ -310,4 +331,18 @@ fn prove(options: &ProveOptions) -> Result<bool, Box<dyn Error>> {
     });
     writeln!(out, "{json:#}")?;
     Ok(true)
+}
+
+fn status(options: &StatusOptions) -> Result<bool, Box<dyn Error>> {
+    let lists = Lists::read(&options.lists)?;
+    let status = lists.status(options.address);
+    let mut out = io::stdout().lock();
+    if options.json {
+        serde_json::to_writer_pretty(&mut out, &status)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{status}")?;
+        writeln!(out, "(Balances of the block with hash {}.)", lists.block_hash())?;
+    }
+    Ok(!matches!(status, Status::Nothing { .. }))
 }

@@ -26,6 +26,7 @@ pub mod header;
 pub mod layout;
 pub mod proof;
 pub mod rehearsal;
+pub mod status;
 pub mod verify;
 
 pub use allocation::{Allocation, AllocationError};

@@ -1,6 +1,6 @@
 //! Balances of which only the first digits were kept, as spreadsheets and floats do.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use alloy_primitives::{Address, U256};
 use serde::Serialize;
@@ -13,8 +13,6 @@ use crate::{Allocation, amount::wei};
 const TELLING_DIGITS: usize = 6;
 /// Rows that are a sign together, however few digits they kept.
 const TELLING_ROWS: usize = 3;
-/// Decimal digits of the largest 256-bit number.
-const DIGITS_MAX: usize = 78;
 
 /// 1, 10, 100 and so on, as far as 256 bits go.
 static POWERS: LazyLock<Vec<U256>> = LazyLock::new(|| {
@@ -57,22 +55,25 @@ pub struct Cut {
 
 /// The number of digits that explains most of the changed rows, if any does.
 pub(super) fn find(a: &Allocation, b: &Allocation, changed: &[Changed]) -> Option<Cut> {
-    let mut best: Option<(usize, usize, bool)> = None;
-    for digits in 1..DIGITS_MAX {
-        for is_rounded in [false, true] {
-            let rows = changed.iter().filter(|row| is_cut(row, digits, is_rounded)).count();
-            // Cutting off before rounding, and more digits before fewer, where they explain the
-            // same rows.
-            if rows > 0
-                && best.is_none_or(|(most, _, rounded)| {
-                    rows > most || rows == most && rounded >= is_rounded
-                })
-            {
-                best = Some((rows, digits, is_rounded));
+    // How many rows kept so many digits: cut off, and rounded.
+    let mut counts: BTreeMap<(usize, bool), usize> = BTreeMap::new();
+    for row in changed {
+        let (more, less) = places(row);
+        for behind in more..=less {
+            let digits = length(row.before).saturating_sub(behind);
+            for is_rounded in [false, true] {
+                if digits > 0 && is_cut(row, digits, is_rounded) {
+                    let count = counts.entry((digits, is_rounded)).or_default();
+                    *count = count.saturating_add(1);
+                }
             }
         }
     }
-    let (rows, digits, is_rounded) = best?;
+    // Cutting off before rounding, and more digits before fewer, where they explain as many rows.
+    let best =
+        counts.into_iter().map(|((digits, is_rounded), rows)| (rows, !is_rounded, digits)).max();
+    let (rows, is_cut_off, digits) = best?;
+    let is_rounded = !is_cut_off;
     if digits < TELLING_DIGITS && rows < TELLING_ROWS {
         return None;
     }
@@ -91,8 +92,14 @@ pub(super) fn find(a: &Allocation, b: &Allocation, changed: &[Changed]) -> Optio
     Some(Cut { digits, is_rounded, rows, candidates, lost, gained })
 }
 
+/// From how many to how many digits a change may have cut off, from what changed and from the
+/// zeros at the end; of an ordinary change the first is the larger.
+fn places(row: &Changed) -> (usize, usize) {
+    let zeros = row.after.to_string().bytes().rev().take_while(|digit| *digit == b'0').count();
+    (length(row.after.abs_diff(row.before)), zeros)
+}
+
 fn is_cut(row: &Changed, digits: usize, is_rounded: bool) -> bool {
-    // Cheap, and true of nearly every pair that is not cut.
     let Some(unit) = unit(row.before, digits) else { return false };
     let rest = row.before.checked_rem(unit).unwrap_or_default();
     let down = row.before.saturating_sub(rest);

@@ -109,6 +109,8 @@ pub struct Comparison {
     pub unexplained_credits: Vec<Row>,
     /// Who got less, or was removed, for no reason found, and by how much.
     pub unexplained_debits: Vec<Row>,
+    /// Whether there were too many credits to look for every one among the sums of removed rows.
+    pub search_was_stopped: bool,
 }
 
 impl Comparison {
@@ -125,6 +127,7 @@ impl Comparison {
             plugs: Vec::new(),
             unexplained_credits: Vec::new(),
             unexplained_debits: Vec::new(),
+            search_was_stopped: false,
         };
         comparison.cut = cut::find(a, b, &comparison.changed);
         comparison.explain();
@@ -155,6 +158,7 @@ impl Comparison {
                 false
             });
         }
+        self.search_was_stopped = pool.was_stopped();
         debits.extend(pool.left());
         self.name_plugs(credits, debits);
     }

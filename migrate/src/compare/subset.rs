@@ -4,9 +4,9 @@
 //! one row; all that are left; rows that stand together in the list; two or three rows; all but
 //! up to three; and any set at all where few rows are left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 use super::{Row, sum};
 
@@ -18,28 +18,42 @@ const ANY_ROWS_MAX: usize = 32;
 /// From and to, both included, in wei.
 type Range = (U256, U256);
 
+/// Steps that all searches together may take: seconds.
+const STEPS_MAX: usize = 20_000_000;
+/// What a row costs where runs are looked for: a map is filled with their sums.
+const STEPS_PER_ROW: usize = 10;
+
 /// Removed rows that no payment stands for yet.
 #[derive(Debug)]
 pub(super) struct Pool {
-    rows: Vec<Row>,
+    rows: BTreeSet<(U256, Address)>,
+    total: U256,
+    steps: usize,
+    was_stopped: bool,
 }
 
 impl Pool {
     pub(super) fn new(rows: &[Row]) -> Self {
-        let mut rows = rows.to_vec();
-        rows.sort_unstable();
-        Self { rows }
+        let total = sum(rows);
+        let rows = rows.iter().map(|row| (row.wei, row.address)).collect();
+        Self { rows, total, steps: 0, was_stopped: false }
     }
 
     /// What is left, by address.
     pub(super) fn left(self) -> Vec<Row> {
-        self.rows
+        self.by_address()
+    }
+
+    /// Whether a search was left out, for all together had taken too long.
+    pub(super) fn was_stopped(&self) -> bool {
+        self.was_stopped
     }
 
     /// Takes one row whose balance lies in the range.
-    pub(super) fn take_one(&mut self, range: Range) -> Option<Vec<Row>> {
-        let at = self.rows.iter().position(|row| is_within(row.wei, range))?;
-        Some(vec![self.rows.remove(at)])
+    pub(super) fn take_one(&mut self, (least, most): Range) -> Option<Vec<Row>> {
+        let range = (least, Address::ZERO)..=(most, Address::repeat_byte(0xff));
+        let (wei, address) = *self.rows.range(range).next()?;
+        Some(self.take(vec![Row { address, wei }]))
     }
 
     /// Takes several rows whose sum lies in the range.
@@ -47,10 +61,54 @@ impl Pool {
         if self.rows.is_empty() || range.0.is_zero() {
             return None;
         }
-        let total = sum(&self.rows);
-        if is_within(total, range) {
-            return Some(std::mem::take(&mut self.rows));
+        if is_within(self.total, range) {
+            let all = self.by_address();
+            return Some(self.take(all));
         }
+        if self.total < range.0 || !self.may_search() {
+            return None;
+        }
+        let list = List { rows: self.by_address() };
+        let found = list.search(self.total, range)?;
+        Some(self.take(found))
+    }
+
+    fn take(&mut self, rows: Vec<Row>) -> Vec<Row> {
+        for row in &rows {
+            self.rows.remove(&(row.wei, row.address));
+            self.total = self.total.saturating_sub(row.wei);
+        }
+        rows
+    }
+
+    fn by_address(&self) -> Vec<Row> {
+        let mut rows: Vec<_> =
+            self.rows.iter().map(|(wei, address)| Row { address: *address, wei: *wei }).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    fn may_search(&mut self) -> bool {
+        let rows = self.rows.len();
+        let pairs = if rows > FEW_ROWS_MAX { 0 } else { rows.saturating_mul(rows) };
+        let sets = if rows > ANY_ROWS_MAX { 0 } else { 1 << (ANY_ROWS_MAX >> 1) };
+        self.steps = self
+            .steps
+            .saturating_add(rows.saturating_mul(STEPS_PER_ROW))
+            .saturating_add(pairs)
+            .saturating_add(sets);
+        self.was_stopped |= self.steps > STEPS_MAX;
+        self.steps <= STEPS_MAX
+    }
+}
+
+/// Rows, by address.
+struct List {
+    rows: Vec<Row>,
+}
+
+impl List {
+    fn search(&self, total: U256, range: Range) -> Option<Vec<Row>> {
         // What would be left behind, where that is not less than nothing.
         let rest = total.checked_sub(range.0).map(|most| (total.saturating_sub(range.1), most));
         let chosen = self
@@ -58,13 +116,7 @@ impl Pool {
             .or_else(|| self.few(range))
             .or_else(|| rest.and_then(|rest| self.few(rest)).map(|few| self.all_but(&few)))
             .or_else(|| self.any(range))?;
-        let mut taken = Vec::with_capacity(chosen.len());
-        let mut left = Vec::new();
-        for (at, row) in self.rows.drain(..).enumerate() {
-            if chosen.binary_search(&at).is_ok() { taken.push(row) } else { left.push(row) }
-        }
-        self.rows = left;
-        Some(taken)
+        Some(chosen.iter().filter_map(|at| self.rows.get(*at).copied()).collect())
     }
 
     /// Rows that stand together in the list.

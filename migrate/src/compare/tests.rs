@@ -67,7 +67,7 @@ fn ordinary_payments_are_not_called_cuts_or_plugs() {
     assert_eq!((&comparison.cut, comparison.plugs.len()), (&None, 0));
     assert_eq!(comparison.unexplained_debits, [Row { address: address(1), wei: U256::from(500) }]);
     assert_eq!(comparison.unexplained_credits, [Row { address: address(2), wei: U256::from(200) }]);
-    assert!(comparison.to_string().contains("Unexplained: 1 accounts has more"));
+    assert!(comparison.to_string().contains("Unexplained: 1 account with more"));
 }
 
 #[test]
@@ -82,6 +82,17 @@ fn a_plug_for_what_others_lost_is_named() {
     assert_eq!(plug.otherwise_lost, U256::from(111));
     assert_eq!(comparison.unexplained_debits.len(), 2);
     assert!(comparison.to_string().contains("Plug: "), "{comparison}");
+}
+
+#[test]
+fn lists_without_anything_alike_are_compared_in_bounded_time() {
+    let rows = |first: u64, unit: u128| {
+        allocation((0..60_000).map(|n| (first + n, unit * (1_u128 << (n % 60)) + u128::from(n))))
+    };
+    let comparison = Comparison::new(&rows(1, 1_000_003), &rows(100_000, 998_244_353));
+    assert_accounts_for_all(&comparison);
+    assert!(comparison.search_was_stopped);
+    assert!(comparison.to_string().contains("Not every credit was looked for"));
 }
 
 #[test]

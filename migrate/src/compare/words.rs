@@ -28,8 +28,14 @@ impl fmt::Display for Comparison {
         for found in &self.plugs {
             plug(f, found)?;
         }
-        unexplained(f, "has more", &self.unexplained_credits)?;
-        unexplained(f, "has less", &self.unexplained_debits)
+        if self.search_was_stopped {
+            writeln!(
+                f,
+                "\nNot every credit was looked for among the sums of removed rows: too many."
+            )?;
+        }
+        unexplained(f, "with more", &self.unexplained_credits)?;
+        unexplained(f, "with less", &self.unexplained_debits)
     }
 }
 
@@ -108,8 +114,12 @@ fn unexplained(f: &mut fmt::Formatter<'_>, what: &str, rows: &[Row]) -> fmt::Res
     if rows.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\nUnexplained: {} accounts {what} in B, for no reason found:", rows.len())?;
+    writeln!(f, "\nUnexplained: {} {what} in B, for no reason found:", accounts(rows.len()))?;
     list(f, rows.iter().map(show), rows.len())
+}
+
+fn accounts(count: usize) -> String {
+    if count == 1 { "1 account".into() } else { format!("{count} accounts") }
 }
 
 fn show(row: &Row) -> String {

@@ -129,7 +129,13 @@ impl VerifyError {
                 matches!(err, BundleError::File { .. } | BundleError::Unfinished { .. })
             }
             Self::Rows(err) => matches!(err, AllocationError::File { .. }),
-            Self::Proof { source, .. } => matches!(**source, ProofError::Source { .. }),
+            // A file that ends early was read: it is refused.
+            Self::Proof { source, .. } => match &**source {
+                ProofError::Source { source, .. } => {
+                    source.kind() != std::io::ErrorKind::UnexpectedEof
+                }
+                _ => false,
+            },
             _ => false,
         }
     }

@@ -503,6 +503,7 @@ fn the_help_works_as_pasted() {
         ("verify", 0, "Verified: 1 holders"),
         ("classify", 0, "1 credited"),
         ("prove", 0, "leaf"),
+        ("status", 0, "there is nothing to do"),
     ] {
         let help = Command::new(binary).args([name, "--help"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();

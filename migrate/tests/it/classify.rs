@@ -301,6 +301,36 @@ fn the_command_writes_lists_that_are_the_supply() {
     );
     assert_eq!(run(&["prove", &PERSON.to_string(), "--claims", "lists/claims.csv"]).0, Some(3));
 
+    let status = |address: Address, more: &[&str]| {
+        let address = address.to_string();
+        run(&[&["status", &address, "--lists", "lists"], more].concat())
+    };
+    let (code, said) = status(PERSON, &[]);
+    assert!(
+        code == Some(0) && said.contains("had 0.000000000000000033 CMT, and has them"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the same address and with the same key") && said.contains(&hash),
+        "{said}"
+    );
+    let (code, said) = status(TOKEN, &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert!(code == Some(0) && json["status"] == "claimable" && json["wei"] == "55", "{json}");
+    assert!(json["claimant"].is_null() && status(TOKEN, &[]).1.contains("a contract cannot sign"));
+    let (code, said) = status(Address::repeat_byte(9), &[]);
+    assert!(code == Some(3) && said.contains("had no CMT at the snapshot"), "{said}");
+    assert_eq!(run(&["status", &PERSON.to_string()[..41], "--lists", "lists"]).0, Some(2));
+    // A list of another run beside the figures.
+    std::fs::create_dir(folder.path().join("mixed")).unwrap();
+    for name in ["credited.csv", "claims.csv", "classification.json"] {
+        let bytes = std::fs::read_to_string(folder.path().join("lists").join(name)).unwrap();
+        let bytes = bytes.replace("0.000000000000000033", "0.000000000000000034");
+        std::fs::write(folder.path().join("mixed").join(name), bytes).unwrap();
+    }
+    let (code, said) = run(&["status", &PERSON.to_string(), "--lists", "mixed"]);
+    assert!(code == Some(1) && said.contains("they are not of one run"), "{said}");
+
     let decisions = folder.path().join("decisions.json");
     let mut file = file(hash.parse().unwrap());
     file["rows"].as_array_mut().unwrap().pop();
@@ -320,6 +350,8 @@ fn the_command_writes_lists_that_are_the_supply() {
     decided.extend(["--signature", &wrong]);
     let (code, said) = run(&decided);
     assert!(code == Some(3) && said.contains("Refused: the decision file is signed by"), "{said}");
+    let exchange = run(&["status", &EXCHANGE.to_string(), "--lists", "decided"]).1;
+    assert!(exchange.contains("at the same address"), "{exchange}");
     // Another answer is not written over the first.
     let mut over = signed.clone();
     over[5] = "lists";

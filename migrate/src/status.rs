@@ -1,0 +1,165 @@
+//! What a holder gets, where, and what to do: one plain sentence.
+
+use std::{
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use alloy_primitives::{Address, B256, U256};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Allocation, AllocationError,
+    amount::{Cmt, wei},
+    claims::{Claim, read_claims},
+    classify::Kind,
+};
+
+/// What becomes of an account's coins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum Status {
+    /// It has them from the first block on.
+    Credited {
+        /// Whose.
+        address: Address,
+        /// How much, in wei.
+        #[serde(with = "wei")]
+        wei: U256,
+    },
+    /// They have to be claimed.
+    Claimable {
+        /// Whose.
+        address: Address,
+        /// Who can claim them; `None` for a contract, which cannot sign, as long as no decision
+        /// names somebody.
+        claimant: Option<Address>,
+        /// How much, in wei.
+        #[serde(with = "wei")]
+        wei: U256,
+    },
+    /// It had none.
+    Nothing {
+        /// Whose.
+        address: Address,
+    },
+}
+
+/// Why a folder cannot be asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatusError {
+    /// A list is missing or wrong.
+    #[error(transparent)]
+    List(#[from] AllocationError),
+    /// The figures are missing or wrong.
+    #[error("{path}: {reason}", path = path.display())]
+    Summary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The lists are not those of the figures.
+    #[error(
+        "the lists come to {} CMT; classification.json says {} CMT: they are not of one run. \
+         Classify anew, into an empty folder",
+        Cmt(*lists), Cmt(*supply)
+    )]
+    Mixed {
+        /// Sum of both lists, in wei.
+        lists: U256,
+        /// The supply, in wei.
+        supply: U256,
+    },
+}
+
+/// What is read of `classification.json`.
+#[derive(Deserialize)]
+struct Figures {
+    block_hash: B256,
+    #[serde(with = "wei")]
+    supply: U256,
+}
+
+/// The lists `cmt-migrate classify` wrote.
+#[derive(Debug)]
+pub struct Lists {
+    block_hash: B256,
+    credited: Allocation,
+    claims: Vec<Claim>,
+}
+
+impl Lists {
+    /// Reads a folder that `classify` wrote.
+    ///
+    /// # Errors
+    /// [`StatusError`] naming the file.
+    pub fn read(folder: &Path) -> Result<Self, StatusError> {
+        let path = folder.join("classification.json");
+        let wrong = |reason: String| StatusError::Summary { path: path.clone(), reason };
+        let json = std::fs::read(&path).map_err(|err| wrong(err.to_string()))?;
+        let figures: Figures =
+            serde_json::from_slice(&json).map_err(|err| wrong(err.to_string()))?;
+        let credited = Allocation::read(&folder.join("credited.csv"))?;
+        let path = folder.join("claims.csv");
+        let file = File::open(&path).map_err(|err| AllocationError::file(&path, err))?;
+        let claims = read_claims(&path, BufReader::new(file))?;
+        let lists = claims
+            .iter()
+            .try_fold(credited.total(), |sum, claim| sum.checked_add(claim.wei))
+            .ok_or_else(|| AllocationError::Sum { path: folder.into() })?;
+        if lists != figures.supply {
+            return Err(StatusError::Mixed { lists, supply: figures.supply });
+        }
+        Ok(Self { block_hash: figures.block_hash, credited, claims })
+    }
+
+    /// The block the balances are of.
+    pub fn block_hash(&self) -> B256 {
+        self.block_hash
+    }
+
+    /// What becomes of an account's coins.
+    pub fn status(&self, address: Address) -> Status {
+        if let Some(claim) = self.claims.iter().find(|claim| claim.address == address) {
+            let is_code = matches!(claim.kind, Kind::Contract | Kind::Token);
+            let is_open = is_code && claim.claimant == address;
+            let claimant = (!is_open).then_some(claim.claimant);
+            return Status::Claimable { address, claimant, wei: claim.wei };
+        }
+        match self.credited.balance(&address) {
+            wei if wei.is_zero() => Status::Nothing { address },
+            wei => Status::Credited { address, wei },
+        }
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Credited { address, wei } => write!(
+                f,
+                "{address} had {} CMT, and has them on the new chain from its first block on, at \
+                 the same address and with the same key: there is nothing to do.",
+                Cmt(*wei)
+            ),
+            Self::Claimable { address, claimant: None, wei } => write!(
+                f,
+                "{address} is a contract that had {} CMT, which have to be claimed on the new chain; \
+                 a contract cannot sign, and no decision names yet who claims them.",
+                Cmt(*wei)
+            ),
+            Self::Claimable { address, claimant: Some(claimant), wei } => write!(
+                f,
+                "{address} had {} CMT, which have to be claimed on the new chain by {claimant}: \
+                 `cmt-migrate prove` prints the proof.",
+                Cmt(*wei)
+            ),
+            Self::Nothing { address } => {
+                write!(f, "{address} had no CMT at the snapshot, so it has none on the new chain.")
+            }
+        }
+    }
+}
