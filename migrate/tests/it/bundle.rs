@@ -375,6 +375,15 @@ fn logs_have_to_lead_to_the_proven_balances() {
 }
 
 #[test]
+fn logs_that_lead_to_somebody_else_are_refused() {
+    let world = World::new();
+    let (nobody, stranger) = (Address::ZERO, Address::repeat_byte(0xee));
+    let mint = format!("4799999,0,{nobody:#x},{stranger:#x},5\n");
+    world.forge_text("logs.csv", |text| text + &mint);
+    world.refused(&["logs.csv: by the logs 0xEeee", "has 5 wei; proven are 0 wei"]);
+}
+
+#[test]
 fn delegations_are_proven() {
     let world = World::new();
     world.forge_text("delegates.csv", |text| text.replace("0707", "0708"));
