@@ -21,7 +21,7 @@ use std::{
 
 use alloy_primitives::{Address, U256};
 
-pub(crate) use list::read_lines;
+pub(crate) use list::read_exact;
 pub use list::{ListRow, read_rows, write_list};
 
 /// Why a file is no allocation: which file, where, what was found, what was expected.

@@ -6,6 +6,7 @@
 //! index is in it, so that one bit for each tells whether it was paid.
 
 use std::{
+    fmt,
     io::{self, BufRead, Write},
     path::Path,
 };
@@ -14,7 +15,7 @@ use alloy_primitives::{Address, B256, U256, keccak256};
 
 use crate::{
     AllocationError,
-    allocation::read_lines,
+    allocation::read_exact,
     amount::{self, ValueError},
     classify::Kind,
 };
@@ -46,6 +47,14 @@ impl Claim {
             B256::from(U256::from(self.kind.code())),
         ];
         keccak256(keccak256(words.concat()))
+    }
+}
+
+impl fmt::Display for Claim {
+    /// Its row in a list.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { index, address, claimant, wei, kind } = self;
+        write!(f, "{index},{address:#x},{claimant:#x},{wei},{}", kind.name())
     }
 }
 
@@ -109,10 +118,7 @@ fn hash_pair(a: B256, b: B256) -> B256 {
 /// What the writer says.
 pub fn write_claims(mut to: impl Write, claims: &[Claim]) -> io::Result<()> {
     writeln!(to, "{HEADER}")?;
-    claims.iter().try_for_each(|claim| {
-        let Claim { index, address, claimant, wei, kind } = claim;
-        writeln!(to, "{index},{address:#x},{claimant:#x},{wei},{}", kind.name())
-    })
+    claims.iter().try_for_each(|claim| writeln!(to, "{claim}"))
 }
 
 /// Reads what [`write_claims`] writes.
@@ -121,26 +127,17 @@ pub fn write_claims(mut to: impl Write, claims: &[Claim]) -> io::Result<()> {
 /// [`AllocationError`] naming the line, what was found and what was expected.
 pub fn read_claims(path: &Path, reader: impl BufRead) -> Result<Vec<Claim>, AllocationError> {
     let mut claims: Vec<Claim> = Vec::new();
-    let lines = read_lines(path, reader, |line, text| {
-        let wrong = |what: String| AllocationError::line(path, line, what);
-        if line == 1 && text != HEADER {
-            return Err(wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())));
+    let mut next = 0_u64;
+    read_exact(path, reader, HEADER, |text| {
+        let claim = parse(text, next)?;
+        if claims.last().is_some_and(|last| last.address >= claim.address) {
+            let address = claim.address;
+            return Err(format!("`{address}` out of order; expected addresses ascending"));
         }
-        if line > 1 {
-            let claim = parse(text, line.saturating_sub(2)).map_err(wrong)?;
-            if claims.last().is_some_and(|last| last.address >= claim.address) {
-                let address = claim.address;
-                return Err(wrong(format!(
-                    "`{address}` out of order; expected addresses ascending"
-                )));
-            }
-            claims.push(claim);
-        }
-        Ok(())
+        next = next.saturating_add(1);
+        claims.push(claim);
+        Ok(claim.to_string())
     })?;
-    if lines == 0 {
-        return Err(AllocationError::line(path, 1, format!("nothing; expected `{HEADER}`")));
-    }
     Ok(claims)
 }
 

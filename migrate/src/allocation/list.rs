@@ -30,20 +30,19 @@ pub struct ListRow {
     pub wei: U256,
 }
 
-/// Reads the lines of `reader` one by one, without their end, and hands each to `take` with its
-/// number.
+/// Reads the lines of `reader` one by one, without their line feed, and hands each to `take` with
+/// its number.
 ///
 /// # Errors
-/// [`AllocationError`]: a line that is too long, not UTF-8, ends unlike the others, or lacks its
-/// end, which is how a file looks that was cut short; and whatever `take` says is wrong with a line.
-pub(crate) fn read_lines(
+/// [`AllocationError`]: a line that is too long, not UTF-8, or lacks its end, which
+/// is how a file looks that was cut short; and whatever `take` says is wrong with a line.
+fn read_raw_lines(
     path: &Path,
     mut reader: impl BufRead,
     mut take: impl FnMut(u64, &str) -> Result<(), AllocationError>,
 ) -> Result<u64, AllocationError> {
     let mut buffer = Vec::new();
     let mut line = 0_u64;
-    let mut has_cr = None;
     loop {
         buffer.clear();
         let mut bounded = reader.by_ref().take(LINE_BYTES_MAX);
@@ -72,17 +71,50 @@ pub(crate) fn read_lines(
                     .into(),
             );
         }
-        let ends_in_cr = text.ends_with('\r');
-        if ends_in_cr != *has_cr.get_or_insert(ends_in_cr) {
-            return wrong(
-                "a carriage return here or in the line before, and not in both; expected all \
-                 lines to end alike"
-                    .into(),
-            );
-        }
-        let text = text.strip_suffix('\r').unwrap_or(text);
         take(line, text)?;
     }
+}
+
+/// Reads lines that all end alike, in a line feed with or without a carriage return before it.
+fn read_lines(
+    path: &Path,
+    reader: impl BufRead,
+    mut take: impl FnMut(u64, &str) -> Result<(), AllocationError>,
+) -> Result<u64, AllocationError> {
+    let mut has_cr = None;
+    read_raw_lines(path, reader, |line, text| {
+        let ends_in_cr = text.ends_with('\r');
+        if ends_in_cr != *has_cr.get_or_insert(ends_in_cr) {
+            let what = "a carriage return here or in the line before, and not in both; expected \
+                        all lines to end alike";
+            return Err(AllocationError::line(path, line, what));
+        }
+        take(line, text.strip_suffix('\r').unwrap_or(text))
+    })
+}
+
+/// Reads a table that has one way to be written. `take` reads a row and gives back how it is
+/// written; how many rows there are.
+///
+/// # Errors
+/// [`AllocationError`] naming the line: no such header, a row that `take` refuses, or one that is
+/// written in another way.
+pub(crate) fn read_exact(
+    path: &Path,
+    reader: impl BufRead,
+    header: &str,
+    mut take: impl FnMut(&str) -> Result<String, String>,
+) -> Result<u64, AllocationError> {
+    let lines = read_raw_lines(path, reader, |line, text| {
+        let wrong = |what: String| AllocationError::line(path, line, what);
+        let expected = if line == 1 { header.to_owned() } else { take(text).map_err(wrong)? };
+        if text == expected {
+            return Ok(());
+        }
+        Err(wrong(format!("`{}`; expected `{expected}`", text.escape_debug())))
+    })?;
+    let nothing = || AllocationError::line(path, 1, format!("nothing; expected `{header}`"));
+    lines.checked_sub(1).ok_or_else(nothing)
 }
 
 /// Reads a list and hands each row to `take`, in the file's order.

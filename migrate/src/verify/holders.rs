@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use super::{Progress, VerifyError, open, storage::Proven};
 use crate::{
-    AllocationError,
-    allocation::read_lines,
+    allocation::read_exact,
     amount,
     bundle::{self, BundleError, Manifest},
     proof::{self, Account, ProofError},
@@ -106,25 +105,17 @@ fn read_delegates(path: &Path) -> Result<BTreeMap<Address, Address>, VerifyError
     const HEADER: &str = "address,delegate";
     let file = File::open(path).map_err(|err| BundleError::file(path, err))?;
     let mut delegates = BTreeMap::new();
-    read_lines(path, BufReader::new(file), |line, text| {
-        let wrong = |what: String| AllocationError::line(path, line, what);
-        if line == 1 {
-            return if text == HEADER {
-                Ok(())
-            } else {
-                Err(wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())))
-            };
-        }
+    read_exact(path, BufReader::new(file), HEADER, |text| {
         let (address, delegate) = text
             .split_once(',')
-            .ok_or_else(|| wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())))?;
-        let parse = |text| amount::parse_address(text).map_err(|err| wrong(err.to_string()));
-        let address = parse(address)?;
+            .ok_or_else(|| format!("`{}`; expected `{HEADER}`", text.escape_debug()))?;
+        let parse = |text| amount::parse_address(text).map_err(|err| err.to_string());
+        let (address, delegate) = (parse(address)?, parse(delegate)?);
         if delegates.last_key_value().is_some_and(|(last, _)| *last >= address) {
-            return Err(wrong(format!("`{address}` out of order; expected addresses ascending")));
+            return Err(format!("`{address}` out of order; expected addresses ascending"));
         }
-        delegates.insert(address, parse(delegate)?);
-        Ok(())
+        delegates.insert(address, delegate);
+        Ok(format!("{address:#x},{delegate:#x}"))
     })?;
     Ok(delegates)
 }

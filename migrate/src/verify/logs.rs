@@ -6,8 +6,7 @@ use alloy_primitives::{Address, U256, map::AddressMap};
 
 use super::{Progress, VerifyError, storage::Proven};
 use crate::{
-    AllocationError,
-    allocation::read_lines,
+    allocation::read_exact,
     amount,
     bundle::{self, BundleError, Manifest},
 };
@@ -35,36 +34,24 @@ pub(super) fn replay(
         balances.insert(holder, proven.supply);
     }
     let file = File::open(&path).map_err(|err| BundleError::file(&path, err))?;
-    let (mut last, mut count) = (None, 0_u64);
-    let lines = read_lines(&path, BufReader::new(file), |line, text| {
-        let wrong = |what: String| AllocationError::line(&path, line, what);
+    let mut last = None;
+    let count = read_exact(&path, BufReader::new(file), HEADER, |text| {
         progress.add(u64::try_from(text.len()).unwrap_or_default().saturating_add(1));
-        if line == 1 {
-            return if text == HEADER {
-                Ok(())
-            } else {
-                Err(wrong(format!("`{}`; expected `{HEADER}`", text.escape_debug())))
-            };
-        }
-        let log = Log::parse(text).map_err(wrong)?;
+        let log = Log::parse(text)?;
         if last.is_some_and(|last| last >= log.place) {
-            return Err(wrong(
-                "not behind the log before it; expected each log once, in order".into(),
-            ));
+            return Err("not behind the log before it; expected each log once, in order".into());
         }
         if log.place.0 > manifest.facts.block.number {
-            return Err(wrong(format!(
+            return Err(format!(
                 "a log behind the snapshot's block {}",
                 manifest.facts.block.number
-            )));
+            ));
         }
         last = Some(log.place);
-        count = count.saturating_add(1);
-        log.apply(&mut balances).map_err(wrong)
+        log.apply(&mut balances)?;
+        let Log { place: (block, index), from, to, wei } = log;
+        Ok(format!("{block},{index},{from:#x},{to:#x},{wei}"))
     })?;
-    if lines == 0 {
-        return Err(AllocationError::line(&path, 1, format!("nothing; expected `{HEADER}`")).into());
-    }
     for (address, wei) in &proven.rows {
         let replayed = balances.remove(address).unwrap_or_default();
         if replayed != *wei {

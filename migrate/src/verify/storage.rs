@@ -1,13 +1,14 @@
 //! Every balance and slot of a bundle against the token's storage hash.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{cmp::Ordering, fs::File, io::BufReader, path::Path};
 
 use alloy_primitives::{Address, B256, U256, keccak256, map::B256Map};
 
 use super::{Expected, Progress, VerifyError, open};
 use crate::{
     AllocationError,
-    allocation::{read_lines, read_rows},
+    allocation::read_exact,
+    amount::{self, ValueError},
     bundle::{self, BundleError, Manifest},
     layout::{self, Mapping},
     proof::{self, ProofError},
@@ -74,13 +75,21 @@ pub(super) fn prove(
 fn read_balances(path: &Path) -> Result<Vec<(Address, U256)>, VerifyError> {
     let file = File::open(path).map_err(|err| BundleError::file(path, err))?;
     let mut rows: Vec<(Address, U256)> = Vec::new();
-    read_rows(path, BufReader::new(file), |row| {
-        if rows.last().is_some_and(|(last, _)| *last >= row.address) {
-            let what = format!("`{}` out of order; expected addresses ascending", row.address);
-            return Err(AllocationError::line(path, row.line, what));
+    read_exact(path, BufReader::new(file), "address,balance_wei", |text| {
+        let said = |err: ValueError| err.to_string();
+        let (address, wei) = text.split_once(',').ok_or("1 column; expected two")?;
+        let address = amount::parse_address(address).map_err(said)?;
+        let wei = amount::parse_wei(wei).map_err(said)?;
+        match rows.last().map(|(last, _)| last.cmp(&address)) {
+            Some(Ordering::Equal) => Err(format!("`{address}` has a row already")),
+            Some(Ordering::Greater) => {
+                Err(format!("`{address}` out of order; expected addresses ascending"))
+            }
+            _ => {
+                rows.push((address, wei));
+                Ok(format!("{address:#x},{wei}"))
+            }
         }
-        rows.push((row.address, row.wei));
-        Ok(())
     })?;
     Ok(rows)
 }
@@ -88,35 +97,19 @@ fn read_balances(path: &Path) -> Result<Vec<(Address, U256)>, VerifyError> {
 fn read_slots(path: &Path) -> Result<Vec<(U256, U256)>, VerifyError> {
     let file = File::open(path).map_err(|err| BundleError::file(path, err))?;
     let mut slots: Vec<(U256, U256)> = Vec::new();
-    let lines = read_lines(path, BufReader::new(file), |line, text| {
-        let wrong = |what: String| AllocationError::line(path, line, what);
-        if line == 1 {
-            return if text == "slot,value" {
-                Ok(())
-            } else {
-                Err(wrong(format!("`{}`; expected `slot,value`", text.escape_debug())))
-            };
-        }
-        let word = |text: &str| {
-            text.parse::<B256>()
-                .ok()
-                .filter(|_| text.starts_with("0x"))
-                .map(<U256 as From<B256>>::from)
-        };
+    read_exact(path, BufReader::new(file), "slot,value", |text| {
+        let word = |text: &str| text.parse::<B256>().ok();
         let row = text.split_once(',').and_then(|(slot, value)| Some((word(slot)?, word(value)?)));
-        let Some(row) = row else {
-            let what = "expected a slot and its value, 0x and 64 digits each";
-            return Err(wrong(format!("`{}`; {what}", text.escape_debug())));
-        };
-        if slots.last().is_some_and(|(last, _)| *last >= row.0) {
-            return Err(wrong("out of order; expected slots ascending".into()));
+        let (slot, value) = row.ok_or_else(|| {
+            let shown = text.escape_debug();
+            format!("`{shown}`; expected a slot and its value, 0x and 64 digits each")
+        })?;
+        if slots.last().is_some_and(|(last, _)| *last >= U256::from_be_bytes(slot.0)) {
+            return Err("out of order; expected slots ascending".into());
         }
-        slots.push(row);
-        Ok(())
+        slots.push((slot.into(), value.into()));
+        Ok(format!("{slot},{value}"))
     })?;
-    if lines == 0 {
-        return Err(AllocationError::line(path, 1, "nothing; expected `slot,value`").into());
-    }
     Ok(slots)
 }
 

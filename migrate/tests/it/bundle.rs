@@ -343,6 +343,39 @@ fn rows_are_read_strictly_in_a_bundle_too() {
 }
 
 #[test]
+fn rows_have_one_way_to_be_written() {
+    let upper = |text: String| {
+        let row = text.lines().nth(2).unwrap().to_owned();
+        text.replacen(&row[2..42], &row[2..42].to_uppercase(), 1)
+    };
+    // The same amounts in CMT.
+    let decimals = |text: String| {
+        let rows = text.lines().skip(1).map(|line| {
+            let (address, wei) = line.split_once(',').unwrap();
+            let cmt = cybermiles_migrate::amount::Cmt(wei.parse().unwrap()).to_string();
+            format!("{address},{}\n", cmt.replace(',', ""))
+        });
+        "address,amount\n".to_owned() + &rows.collect::<String>()
+    };
+    let world = World::new();
+    world.forge_text("balances.csv", decimals);
+    world.refused(&["line 1", "`address,amount`; expected `address,balance_wei`"]);
+    for name in ["balances.csv", "logs.csv", "slots.csv", "delegates.csv"] {
+        let world = World::new();
+        world.forge_text(name, |text| text.replace('\n', "\r\n"));
+        world.refused(&[name, "line 1", "\\r`; expected `"]);
+    }
+    for (name, line) in [("balances.csv", 3), ("slots.csv", 5)] {
+        let world = World::new();
+        world.forge_text(name, |text| match name {
+            "slots.csv" => text.replace("434d54", "434D54"),
+            _ => upper(text),
+        });
+        world.refused(&[name, &format!("line {line}"), "`; expected `0x"]);
+    }
+}
+
+#[test]
 fn logs_have_to_lead_to_the_proven_balances() {
     for (change, parts) in [
         (
