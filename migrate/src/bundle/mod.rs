@@ -13,7 +13,7 @@
 //! | `holders.nodes` | optional: proof of the account of every row of `balances.csv` against `stateRoot`, which tells contracts from people |
 //! | `delegates.csv` | with it: `address,delegate`, ascending: the accounts that delegate by EIP-7702 |
 //!
-//! A `.nodes` file holds the nodes [`proof::walk`](crate::proof::walk) reads, each behind its length (two bytes, big
+//! A `.nodes` file holds the nodes [`proof::walk`](fn@crate::proof::walk) reads, each behind its length (two bytes, big
 //! endian). Everything has one encoding, so the same facts are the same bytes.
 
 mod manifest;

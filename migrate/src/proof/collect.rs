@@ -1,4 +1,4 @@
-//! Many proofs joined into one: each node once, in the order [`walk`](super::walk) reads them.
+//! Many proofs joined into one: each node once, in the order [`walk`](fn@super::walk) reads them.
 
 use alloy_primitives::{B256, keccak256, map::B256Map};
 
