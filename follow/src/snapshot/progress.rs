@@ -43,8 +43,8 @@ impl Progress {
         let answer = answer.await?;
         self.waited = self.waited.saturating_add(asked.elapsed());
         self.bytes = self.bytes.saturating_add(bytes(&answer) as u64);
-        let expected = self.slowest.saturating_mul(self.waited.as_secs());
-        if self.waited > self.patience && self.bytes < expected {
+        let expected = u128::from(self.slowest).saturating_mul(self.waited.as_millis()) / 1000;
+        if self.waited > self.patience && u128::from(self.bytes) < expected {
             return Err(Fault::Slow { bytes: self.bytes, waited: self.waited });
         }
         Ok(answer)
