@@ -389,7 +389,8 @@ fn every_lie_about_the_blocks_is_named() {
     block.receipts.pop();
     assert!(refused(&block).contains("number of receipts"));
     let mut block = (*real).clone();
-    (block.transactions.pop(), block.receipts.pop());
+    block.transactions.pop();
+    block.receipts.pop();
     assert!(refused(&block).contains("root"));
     let mut block = (*real).clone();
     block.header.gas_used += 1;
