@@ -311,12 +311,11 @@ mod tests {
         state.left(&dead, &Fault::Unreachable("refused".into()), begun);
         let lie = Fault::Votes { number: 7, reason: "too few".into() };
         state.left(&liar, &lie, begun);
-        state.upstream = Some(good.clone());
+        state.upstream = Some(good);
         state.moved(begun + FORGIVEN_AFTER / 2);
         assert_eq!(state.faults.len(), 2);
         state.moved(begun + FORGIVEN_AFTER);
-        let left: Vec<_> = state.faults.iter().map(|noted| noted.url.clone()).collect();
-        assert_eq!(left, [liar.clone()]);
+        assert_eq!(state.faults.iter().map(|noted| &noted.url).collect::<Vec<_>>(), [&liar]);
         // Once more, it counts from then on.
         state.left(&dead, &Fault::Unreachable("refused".into()), begun + FORGIVEN_AFTER);
         state.upstream = Some(liar);
