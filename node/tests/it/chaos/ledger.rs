@@ -32,7 +32,9 @@ impl Ledger {
     /// When it shows another hash than some node did before at the same height.
     pub(crate) fn read(&self, name: &str, address: SocketAddr, from: u64) -> Option<u64> {
         let head = rpc::height(address)?;
-        let mut first = from;
+        // A node that began with a snapshot lacks what was long before it.
+        let oldest = || rpc::number(&rpc::ask(address, "cmt_status", json!([]))?["oldestBlock"]);
+        let mut first = if from == 0 { oldest()? } else { from };
         while first <= head {
             let last = head.min(first + CHUNK - 1);
             let numbers = (first..=last).map(|number| json!([format!("0x{number:x}"), false]));
