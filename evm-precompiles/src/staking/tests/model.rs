@@ -13,7 +13,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use super::{
     super::slash,
     evidence::evidence,
-    world::{ALICE, BOB, CAROL, DAY, World, cmt, party},
+    world::{ALICE, BOB, CAROL, DAY, World, cmt, operator, party},
 };
 use crate::{
     Call,
@@ -24,7 +24,7 @@ use crate::{
     address::STAKING,
 };
 
-const SEQUENCES: u64 = 2_000;
+const SEQUENCES: u64 = 4_000;
 const STEPS: u64 = 24;
 const VALIDATORS: u16 = 4;
 const WEEK: u64 = 7 * DAY;
@@ -199,10 +199,6 @@ struct Run {
     model: Model,
     random: StdRng,
     steps: u64,
-}
-
-fn operator(number: u16) -> Address {
-    party(number).operator
 }
 
 fn everybody() -> Vec<Address> {
