@@ -44,7 +44,7 @@ const MAX_REMEMBERED: usize = 65_536;
 
 /// What validators tell each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Message {
+pub enum Message {
     /// I have these.
     Announce(Vec<B256>),
     /// Give me these.
@@ -54,7 +54,8 @@ enum Message {
 }
 
 impl Message {
-    fn encode(&self) -> Vec<u8> {
+    /// As it is sent.
+    pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self {
             Self::Announce(hashes) => {
@@ -74,7 +75,7 @@ impl Message {
     }
 
     /// The message in these bytes; `None` if an honest validator cannot have sent them.
-    fn decode(bytes: &[u8]) -> Option<Self> {
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
         if bytes.len() > MAX_MESSAGE_BYTES {
             return None;
         }

@@ -32,6 +32,7 @@ pub use certificate::{CertificateError, Certified, verify_certificate, verify_ch
 pub use config::{Config, EngineConfig, EvidenceSink, Timing};
 pub use engine::{Channel, EngineError, Network, Validator};
 pub use finalizer::FinalizeError;
+pub use gossip::Message;
 pub use keys::{BadSeed, RandaoSigner, Seed, ValidatorKeys};
 pub use runtime::Runtime;
 pub use service::{Handle, StartError, VOTES_FILE, start};

@@ -141,13 +141,14 @@ impl Record for VotesFile {
     fn load(&mut self) -> io::Result<Vec<SignedVote>> {
         let mut found = Vec::new();
         let mut torn = 0;
-        for at in 1..=SLOTS {
-            let slot = self.slot(at)?;
-            match decode(&slot) {
+        let mut slots = vec![0; SLOTS as usize * SLOT];
+        self.file.read_exact_at(&mut slots, SLOT as u64)?;
+        for (at, slot) in (1..).zip(slots.as_chunks::<SLOT>().0) {
+            match decode(slot) {
                 Some((sequence, vote)) if sequence % SLOTS + 1 == at => {
                     found.push((sequence, vote));
                 }
-                _ if slot == [0; SLOT] => {}
+                _ if *slot == [0; SLOT] => {}
                 _ => torn += 1,
             }
         }
