@@ -4,7 +4,7 @@ use alloy_primitives::U256;
 
 use super::{
     emission_state, parameters,
-    records::{Emission, Time, Totals, Wei},
+    records::{Emission, Totals, Wei},
     shares, totals,
 };
 use crate::{
@@ -28,7 +28,7 @@ pub(super) const RATE: u128 = 800;
 pub(super) fn begin(call: &mut Call<'_>, time: u64, supply: u128) -> Result<()> {
     let genesis_supply = shares::wei(supply)?;
     let mut emission = Emission {
-        genesis_time: Time::saturating_from(time),
+        genesis_time: super::records::Time::saturating_from(time),
         genesis_supply,
         last_supply: genesis_supply,
         ..Emission::default()
@@ -118,7 +118,7 @@ impl Emission {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::records::Time, *};
     use proptest::prelude::*;
 
     const BILLION: u128 = 1_000_000_000 * super::super::CMT;
