@@ -163,7 +163,8 @@ impl Shared {
         let head = self.head.read().number();
         let wanted = head.saturating_sub(distance);
         let checkpoint = self.progress.height.load(Ordering::Acquire);
-        let below = wanted.min((checkpoint + 1).saturating_sub(SNAPSHOT_BLOCKS));
+        let served = self.held.oldest().map_or(checkpoint, |oldest| oldest.min(checkpoint));
+        let below = wanted.min((served + 1).saturating_sub(SNAPSHOT_BLOCKS));
         for segment in self.segments.all().iter() {
             let end = segment.first() + segment.blocks();
             if !segment.is_sealed() || end > below {

@@ -151,6 +151,7 @@ impl Import {
     ) -> Result<Self, SnapshotError> {
         place::settle(data)?;
         let lock = FolderLock::take(data)?;
+        place::check(data)?;
         place::tidy(data)?;
         let before = recover::open(data, genesis, options.clone())?;
         let (head, identity) = (before.head.read().number(), before.identity);
@@ -375,6 +376,7 @@ impl Import {
         let meta = Meta { height: number, hash: expected, root };
         self.checkpoint.write(meta, &Changes::default())?;
         disk::sync_folder(&self.coming.join("log"))?;
+        disk::sync_folder(self.checkpoint.folder())?;
         disk::sync_folder(&self.coming)?;
         let Self { data, checkpoint, log, _lock, .. } = self;
         drop((checkpoint, log));

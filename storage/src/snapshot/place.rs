@@ -2,15 +2,16 @@
 //!
 //! | beside the data folder `db` | what |
 //! |---|---|
-//! | `db.import` | a snapshot that is coming in: deleted at the next start, never opened |
-//! | `db.imported` | one that is whole and checked: takes the place of `db`, also after a crash |
-//! | `db.old` | the `db` before, which held the genesis and nothing else: deleted |
+//! | `db.snapshot-coming` | a snapshot that is coming in: deleted at the next start, never opened |
+//! | `db.snapshot-whole` | one that is whole and checked: takes the place of `db`, also after a crash |
+//! | `db.before-snapshot` | the `db` before, which held the genesis and nothing else: deleted |
 //!
-//! Every step is one rename; [`settle`] goes on with what a crash left half done.
+//! The names are ones that nobody gives to a folder of his own. Every step is one rename; [`settle`] goes on with what a crash left half done.
 
 use std::{
     ffi::OsString,
     fs, io,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
@@ -24,15 +25,15 @@ fn beside(data: &Path, ending: &str) -> PathBuf {
 
 /// Where a snapshot is written while it comes in.
 pub(crate) fn coming(data: &Path) -> PathBuf {
-    beside(data, ".import")
+    beside(data, ".snapshot-coming")
 }
 
 fn whole(data: &Path) -> PathBuf {
-    beside(data, ".imported")
+    beside(data, ".snapshot-whole")
 }
 
 fn old(data: &Path) -> PathBuf {
-    beside(data, ".old")
+    beside(data, ".before-snapshot")
 }
 
 /// Lets a snapshot that is whole take its place. To be called before the folder is locked, which
@@ -49,6 +50,24 @@ pub(crate) fn settle(data: &Path) -> Result<(), StoreError> {
     fail::fail_point!("import::between");
     rename(&whole, data)?;
     sync_parent(data)
+}
+
+/// Refuses a data folder whose place nothing can take: a mount point, and a link, which would be
+/// replaced by a folder on another disk.
+pub(crate) fn check(data: &Path) -> Result<(), StoreError> {
+    let about = |path: &Path| {
+        fs::symlink_metadata(path).map_err(|err| StoreError::io("look at", path, err))
+    };
+    let parent = data.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let (own, around) = (about(data)?, about(&parent.unwrap_or(Path::new(".")).join("."))?);
+    if own.is_symlink() || own.dev() != around.dev() {
+        return Err(StoreError::Refused(format!(
+            "{} is a link or a mount point, whose place a snapshot cannot take: link or mount the \
+             folder around it instead",
+            data.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Deletes what an interrupted import left. The folder's lock is held, so that nobody is writing it.

@@ -25,6 +25,9 @@ use crate::{
 const HELD: usize = 2;
 /// One that nobody read for so long is given up.
 const IDLE: Duration = Duration::from_secs(5 * 60);
+/// One is given up after this long in any case: whoever asks again and again could keep all pages of
+/// an old checkpoint from being used again, and the file would grow with every new one.
+const LONGEST: Duration = Duration::from_secs(6 * 3600);
 
 /// The checkpoints that are being read, each by its own transaction.
 #[derive(Debug, Default)]
@@ -34,6 +37,7 @@ struct Pin {
     what: Snapshot,
     view: Arc<Mutex<RoTxUnsync>>,
     used: Instant,
+    since: Instant,
 }
 
 impl fmt::Debug for Pin {
@@ -62,12 +66,19 @@ impl Held {
         {
             pins.remove(idle);
         }
-        pins.push(Pin { what, view: Arc::new(Mutex::new(view)), used: Instant::now() });
+        let now = Instant::now();
+        pins.push(Pin { what, view: Arc::new(Mutex::new(view)), used: now, since: now });
+    }
+
+    /// The height of the oldest one that is held.
+    pub(crate) fn oldest(&self) -> Option<u64> {
+        self.0.lock().iter().map(|pin| pin.what.number).min()
     }
 
     /// Gives up what nobody reads any more.
     pub(crate) fn tidy(&self) {
-        self.0.lock().retain(|pin| pin.used.elapsed() < IDLE);
+        let is_wanted = |pin: &Pin| pin.used.elapsed() < IDLE && pin.since.elapsed() < LONGEST;
+        self.0.lock().retain(is_wanted);
     }
 
     /// Gives up everything.
