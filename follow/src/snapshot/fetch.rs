@@ -23,6 +23,8 @@ use crate::{
 const CODES: usize = 32;
 /// Blocks on their way at once: each may be large.
 const BLOCKS_AHEAD: usize = 4;
+/// A validator's consensus goes on from votes for one of so many newest blocks.
+const VOTES_WITHIN: u64 = 32;
 /// Accounts or slots more than this no trie can hold.
 const ENTRIES_MAX: u64 = 1 << 32;
 
@@ -224,6 +226,13 @@ async fn blocks(
         import.add_block(block)?;
         progress.blocks(number, last);
     }
+    if votes.newest.is_none_or(|newest| last.saturating_sub(newest) >= VOTES_WITHIN) {
+        let reason = format!(
+            "it has no votes for any of the {VOTES_WITHIN} newest blocks of its snapshot, from which \
+             a validator could go on"
+        );
+        return Err(Fault::NoSnapshot(reason).into());
+    }
     Ok(())
 }
 
@@ -231,11 +240,13 @@ async fn blocks(
 struct Votes<'a> {
     options: &'a SnapshotOptions,
     known: Option<(u64, Option<cybermiles_primitives::Committee>)>,
+    /// The newest block whose votes were checked.
+    newest: Option<u64>,
 }
 
 impl<'a> Votes<'a> {
     const fn new(options: &'a SnapshotOptions) -> Self {
-        Self { options, known: None }
+        Self { options, known: None, newest: None }
     }
 
     /// Checks the block's votes; those of a committee that the state no longer knows are dropped,
@@ -254,7 +265,10 @@ impl<'a> Votes<'a> {
             })?,
         };
         let result = match &known {
-            Some(committee) => (self.options.check)(committee, hash, votes),
+            Some(committee) => {
+                self.newest = Some(number);
+                (self.options.check)(committee, hash, votes)
+            }
             None => {
                 *votes = Bytes::new();
                 Ok(())

@@ -8,7 +8,7 @@ mod fetch;
 mod headers;
 mod progress;
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use alloy_primitives::B256;
 use cybermiles_chain::SnapshotError;
@@ -119,17 +119,27 @@ pub struct TakenSnapshot {
 /// [`SnapshotSyncError`], naming what was wrong with each upstream.
 pub async fn take_snapshot(options: &SnapshotOptions) -> Result<TakenSnapshot, SnapshotSyncError> {
     let mut wait = options.retry;
-    let mut faults = Vec::new();
+    let (mut lies, mut faults) = (Vec::new(), Vec::new());
+    let mut liars = BTreeSet::new();
     for round in 1..=options.rounds.max(1) {
         let mut is_final = true;
         faults.clear();
         for url in &options.upstreams {
+            if liars.contains(&url.to_string()) {
+                continue;
+            }
             match fetch::fetch(options, url).await {
                 Ok(taken) => return Ok(taken),
                 Err(Stop::Own(error)) => return Err(error.into()),
                 Err(Stop::Fault(fault)) => {
                     tracing::warn!(upstream = %url, %fault, "no snapshot from this upstream");
                     is_final &= is_settled(&fault);
+                    if !fault.is_honest() {
+                        // Its gigabytes are not fetched once more.
+                        liars.insert(url.to_string());
+                        lies.push(format!("upstream {url} {fault}"));
+                        continue;
+                    }
                     faults.push(format!("upstream {url} {fault}"));
                 }
             }
@@ -141,7 +151,8 @@ pub async fn take_snapshot(options: &SnapshotOptions) -> Result<TakenSnapshot, S
         tokio::time::sleep(wait).await;
         wait = wait.saturating_mul(2).min(options.retry_max);
     }
-    Err(SnapshotSyncError::Nowhere(faults))
+    lies.append(&mut faults);
+    Err(SnapshotSyncError::Nowhere(lies))
 }
 
 /// Whether asking again soon cannot end otherwise.
