@@ -150,9 +150,10 @@ fn said(node: &Node, one: &Proposal) -> Result<Option<String>, NodeError> {
     while low < high {
         let middle = low.midpoint(high);
         let number = format!("{middle:#x}");
-        let block: Value = node.ask("eth_getBlockByNumber", &json!([number, false]))?;
+        // A block that is no longer kept is refused, and lies before all that are.
+        let block: Value =
+            node.ask("eth_getBlockByNumber", &json!([number, false])).unwrap_or_default();
         let time = block["timestamp"].as_str().and_then(|text| text.parse::<U256>().ok());
-        // A block that is no longer kept lies before all that are.
         match time.is_some_and(|time| time >= one.submittedAt) {
             true => high = middle,
             false => low = middle.saturating_add(1),
