@@ -92,8 +92,10 @@ pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
     };
     let audit_epochs = genesis.spec.is_network() && config.audit && !options.no_audit;
     let recommended = ChainOptions::recommended(wall_clock());
-    // The other half is for the others to check the block.
+    // The other half is for the others to check the block; and a leader is waited for half a second
+    // beyond the block time, however long that is.
     let half = Duration::from_millis(genesis.spec.block_time_ms) / 2;
+    let half = half.min(Duration::from_millis(250));
     let building_time = genesis.spec.is_network().then_some(half).filter(|half| !half.is_zero());
     let chain = ChainOptions { sealing, building_time, audit_epochs, ..recommended };
     let banner = String::new();
