@@ -9,7 +9,7 @@ use std::{
 use commonware_consensus::{
     Reporters,
     marshal::standard::Deferred,
-    simplex::{self, Engine, Floor, ForwardPolicy, SkipPolicy, config::SkipBudget},
+    simplex::{self, Engine, ForwardPolicy, SkipPolicy, config::SkipBudget},
     types::{Epoch, FixedEpocher, Height},
 };
 use commonware_cryptography::{
@@ -28,8 +28,9 @@ use commonware_utils::{Hostname, NonZeroDuration, channel::mpsc, ordered::Map, v
 use cybermiles_primitives::Committee;
 
 use crate::{
+    anchor::{floor, newest_finalization},
     application::Application,
-    block::{Block, digest_of},
+    block::Block,
     committees::{Committees, Schedule, participants},
     engine::{Channel, EngineError, KEPT_VIEWS, MAILBOX, Validator},
     finalizer::Sequencer,
@@ -109,15 +110,17 @@ where
         }
     }
 
-    /// Waits until the epoch's last block is final; false when the library stopped.
+    /// Waits until the epoch's last block is final, or the epoch's instance can begin at last; false
+    /// when the library stopped.
     async fn follow(
         &mut self,
         context: &E,
         epoch: u64,
-        instance: Handle<()>,
+        instance: Option<Handle<()>>,
         elsewhere: &mut Elsewhere,
     ) -> Result<bool, EngineError> {
         let last = self.validator.chain.spec().last_of_epoch(epoch);
+        let is_running = instance.is_some();
         let mut instance = instance;
         loop {
             select! {
@@ -126,19 +129,24 @@ where
                     // Somebody votes in a later epoch: it can prove how this one ended.
                     if their > epoch {
                         self.sequencer.hint_finalized(Height::new(last), NonEmptyVec::new(from));
+                    } else if their == epoch && !is_running {
+                        let next = self.validator.chain.head().number().saturating_add(1);
+                        self.sequencer.hint_finalized(Height::new(next), NonEmptyVec::new(from));
                     }
                 },
                 height = self.finals.recv() => {
                     let Some(height) = height else { return Ok(false) };
                     self.can_sign()?;
-                    if height >= last {
-                        instance.abort();
+                    if height >= last || (!is_running && self.has_votes(height)?) {
+                        if let Some(instance) = &instance {
+                            instance.abort();
+                        }
                         return Ok(true);
                     }
                 },
                 // No block may ever become final without this validator's votes.
                 _ = context.sleep(self.validator.config.timing.retry) => self.can_sign()?,
-                _ = &mut instance => return Err(EngineError::Ended("the epoch's instance")),
+                _ = ended(&mut instance) => return Err(EngineError::Ended("the epoch's instance")),
             }
         }
     }
@@ -151,12 +159,19 @@ where
         }
     }
 
+    /// Whether this block, or a newer one, comes with its votes.
+    fn has_votes(&self, number: u64) -> Result<bool, EngineError> {
+        let newest = newest_finalization(&self.validator.chain, number);
+        Ok(newest.map_err(|(_, error)| error)?.is_some())
+    }
+
+    /// Starts the epoch's instance; there is none as long as nothing is kept that it can begin on.
     async fn start<S: Sender<PublicKey = PublicKey>>(
         &mut self,
         context: &E,
         epoch: u64,
         channels: &mut Channels<S>,
-    ) -> Result<Handle<()>, EngineError> {
+    ) -> Result<Option<Handle<()>>, EngineError> {
         let chain = self.validator.chain.clone();
         for known in [epoch, epoch.saturating_add(1)] {
             self.committees.learn(&chain, known)?;
@@ -177,10 +192,17 @@ where
         if let Some(over) = epoch.checked_sub(KEPT_JOURNALS) {
             let _ = context.remove(&self.journal(over), None).await;
         }
-        let first = epoch.saturating_mul(chain.spec().epoch_blocks);
-        let anchor = first.saturating_sub(1);
-        let anchor = chain.header(anchor)?.ok_or_else(missing)?.hash;
-        let context = context.child("instance").with_attribute("epoch", epoch);
+        let mut context = context.child("instance").with_attribute("epoch", epoch);
+        let Some(floor) = floor(&chain, epoch, &scheme, &mut context)? else {
+            // Going on without votes keeps the node useful to others; ending would not help it.
+            tracing::warn!(
+                epoch,
+                "neither the epoch's beginning nor votes on a block of it are kept: this node \
+                 votes from the next block on that comes with its votes, or from the next epoch on"
+            );
+            self.validator.status.update(|status| status.is_voting = false);
+            return Ok(None);
+        };
         let witness = Witness::new(
             self.validator.status.clone(),
             committee.clone(),
@@ -203,7 +225,7 @@ where
                 partition: self.journal(epoch),
                 mailbox_size: MAILBOX,
                 epoch: Epoch::new(epoch),
-                floor: Floor::Genesis(digest_of(anchor)),
+                floor,
                 replay_buffer: self.buffer,
                 write_buffer: self.buffer,
                 page_cache: self.pages.clone(),
@@ -224,7 +246,7 @@ where
         let votes = channels.votes.register(epoch).await.map_err(closed)?;
         let certificates = channels.certificates.register(epoch).await.map_err(closed)?;
         let resolver = channels.resolver.register(epoch).await.map_err(closed)?;
-        Ok(engine.start(votes, certificates, resolver))
+        Ok(Some(engine.start(votes, certificates, resolver)))
     }
 
     fn journal(&self, epoch: u64) -> String {
@@ -260,6 +282,14 @@ where
             Some((key.clone(), address.map_or_else(nowhere, |address| Some(address.into()))?))
         };
         seats.filter_map(address).take(MAX_PEERS.saturating_sub(1)).collect()
+    }
+}
+
+/// Waits for the end of the epoch's instance, for ever where there is none.
+async fn ended(instance: &mut Option<Handle<()>>) {
+    match instance {
+        Some(instance) => drop(instance.await),
+        None => std::future::pending().await,
     }
 }
 

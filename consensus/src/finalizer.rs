@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use commonware_actor::Feedback;
-use commonware_codec::{Decode as _, Encode as _};
+use commonware_codec::Encode as _;
 use commonware_consensus::{
     CertifiableBlock as _, Epochable as _, Heightable as _, Reporter, Viewable as _,
     marshal::{Update, core::Mailbox, standard::Standard},
     simplex::types::Finalization,
     types::Height,
 };
-use commonware_cryptography::{Digested, certificate::Verifier as _};
+use commonware_cryptography::Digested;
 use commonware_parallel::Sequential;
 use commonware_utils::{Acknowledgement as _, acknowledgement::Exact, channel::mpsc};
 use cybermiles_chain::{Chain, ChainError};
 
 use crate::{
+    anchor::newest_finalization,
     block::{Block, BlockRules, Digest},
     runtime::{Runtime, now_ms, on_a_thread},
     signer::Scheme,
@@ -84,6 +85,18 @@ pub enum FinalizeError {
         /// The height consensus goes on with.
         next: u64,
     },
+    /// Nothing says where consensus goes on.
+    #[error(
+        "none of the ledger's blocks {oldest} to {head} comes with its votes, older ones are not \
+         kept, and consensus' own files end before them: it cannot tell where to go on. Remove the \
+         ledger and begin with a snapshot from another node; keep consensus' record of votes"
+    )]
+    NoVotes {
+        /// The oldest block kept.
+        oldest: u64,
+        /// The ledger's head.
+        head: u64,
+    },
 }
 
 impl Finalizer {
@@ -134,7 +147,7 @@ impl Finalizer {
         self.status.finalized(head.number(), 0);
         let _ = self.heights.send(head.number());
         if head.number().saturating_sub(processed) > MAX_REDELIVERED
-            && let Some(finalization) = self.newest_finalization(head.number())?
+            && let Some(finalization) = self.newest_finalization(processed)?
         {
             let (epoch, view) = (finalization.epoch().get(), finalization.view().get());
             tracing::info!(
@@ -170,23 +183,23 @@ impl Finalizer {
         Ok(())
     }
 
-    /// The votes for the newest block that has its own. Every epoch's last block does on some
-    /// validator, and most blocks do on all.
+    /// The votes for the ledger's newest block that has its own, from the epoch before the next
+    /// block's on: whose votes these are is known.
     fn newest_finalization(
         &self,
-        head: u64,
+        processed: u64,
     ) -> Result<Option<Finalization<Scheme, Digest>>, FinalizeError> {
-        let oldest = head.saturating_sub(MAX_REDELIVERED).max(1);
-        for number in (oldest..=head).rev() {
-            let sealed = self.chain.sealed(number);
-            let sealed = sealed.map_err(|source| FinalizeError::Chain { number, source })?;
-            let certificate = sealed.map(|block| block.seal.certificate).unwrap_or_default();
-            let bound = Scheme::certificate_codec_config_unbounded();
-            if let Ok(finalization) = Finalization::decode_cfg(certificate.0, &bound) {
-                return Ok(Some(finalization));
-            }
+        let (spec, head) = (self.chain.spec(), self.chain.head().number());
+        let epoch = spec.epoch_of(head.saturating_add(1)).saturating_sub(1);
+        let first = epoch.saturating_mul(spec.epoch_blocks);
+        let newest = newest_finalization(&self.chain, first);
+        let newest = newest.map_err(|(number, source)| FinalizeError::Chain { number, source })?;
+        let oldest = self.chain.oldest_block();
+        // It would hand over again what the ledger cannot compare any more.
+        if newest.is_none() && oldest > processed.saturating_add(1) {
+            return Err(FinalizeError::NoVotes { oldest, head });
         }
-        Ok(None)
+        Ok(newest)
     }
 
     /// A ledger that was restored from a backup lacks blocks that consensus handed over before.

@@ -5,6 +5,7 @@
 //! ledger is asked for blocks and verdicts ([`application`]) and told what is final
 //! (`finalizer`); every epoch has an instance of the protocol of its own (`epochs`).
 
+mod anchor;
 pub mod application;
 pub mod backup;
 pub mod block;

@@ -313,6 +313,11 @@ impl Cluster {
         &self.nodes[at].running.as_ref().expect("a running validator").chain
     }
 
+    /// Block 0, and what is agreed on before it.
+    pub(crate) fn genesis(&self) -> &Genesis {
+        &self.genesis
+    }
+
     pub(crate) fn is_down(&self, at: usize) -> bool {
         self.nodes[at].running.is_none()
     }
@@ -345,8 +350,9 @@ impl Cluster {
     pub(crate) fn agreed(&self) -> BTreeMap<u64, B256> {
         let mut agreed = BTreeMap::new();
         for at in self.running() {
-            for number in 0..=self.chain(at).head().number() {
-                let header = self.chain(at).header(number).expect("readable").expect("kept");
+            let chain = self.chain(at);
+            for number in chain.oldest_block()..=chain.head().number() {
+                let header = chain.header(number).expect("readable").expect("kept");
                 let hash = *agreed.entry(number).or_insert(header.hash);
                 assert_eq!(hash, header.hash, "validator {at} has another block {number}");
             }
@@ -355,7 +361,7 @@ impl Cluster {
     }
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("readable").path();
         let copy = to.join(path.file_name().expect("a name"));

@@ -5,5 +5,6 @@ mod agreement;
 mod blocks;
 mod cluster;
 mod encodings;
+mod snapshot;
 mod sockets;
 mod world;
