@@ -77,8 +77,38 @@ async function freePort() {
   return port;
 }
 
-/** The command line of the peer: [binary, arguments]. */
-async function commandLine(datadir, args) {
+/** Whether nobody listens on a port. */
+async function isFree(port) {
+  const server = createServer();
+  const free = await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (free) {
+    server.close();
+    await once(server, 'close');
+  }
+  return free;
+}
+
+/** The first of some free ports in a row, below those that the system gives out. */
+async function freePorts(count) {
+  for (let first = 10_000 + Math.floor(Math.random() * 15_000); first < 32_000; first += count) {
+    const ports = await Promise.all(Array.from({ length: count }, (_, at) => isFree(first + at)));
+    if (ports.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} free ports in a row`);
+}
+
+/** The command line of `make testnet`, with ports of its own: four validators and, first, a full node. */
+async function networkCommandLine(binary, datadir) {
+  const port = await freePorts(15);
+  const ports = ['--port', `${port}`, '--p2p-port', `${port + 5}`, '--metrics-port', `${port + 10}`];
+  return [binary, ['testnet', '--validators', '4', '--start', '--dir', datadir, ...ports], port];
+}
+
+/** The command line of the peer: [binary, arguments, port if it is known]. */
+async function commandLine(datadir, args, network) {
   if (againstAnvil) {
     const port = await freePort();
     return [foundry('anvil'), ['--chain-id', `${CHAIN_ID}`, '--port', `${port}`, '--hardfork', 'osaka', ...args], port];
@@ -86,6 +116,7 @@ async function commandLine(datadir, args) {
   const binary = process.env.CYBERMILES_BIN;
   if (!binary) throw new Error('CYBERMILES_BIN is not set: give the path of the cybermiles binary');
   if (!existsSync(binary)) throw new Error(`CYBERMILES_BIN=${binary}: no such file`);
+  if (network) return networkCommandLine(binary, datadir);
   const place = datadir ? ['--datadir', datadir] : ['--ephemeral'];
   return [binary, ['dev', '--port', '0', ...place, ...args]];
 }
@@ -103,11 +134,12 @@ async function commandLine(datadir, args) {
 
 /**
  * Starts a node on a free port and waits until it answers.
- * @param {{ datadir?: string, args?: string[] }} [options] without `datadir` the chain lives in memory only
+ * @param {{ datadir?: string, args?: string[], network?: boolean }} [options] without `datadir` the chain lives in memory only;
+ *   with `network` four validators are started below `datadir`, and it is the full node beside them that answers
  * @returns {Promise<RunningNode>}
  */
-export async function startNode({ datadir, args = [] } = {}) {
-  const [binary, argv, fixedPort] = await commandLine(datadir, args);
+export async function startNode({ datadir, args = [], network = false } = {}) {
+  const [binary, argv, fixedPort] = await commandLine(datadir, args, network);
   const child = spawn(binary, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let ended;

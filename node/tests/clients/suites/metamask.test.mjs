@@ -1,6 +1,9 @@
 // MetaMask without its windows: its own published controllers, wired as the extension wires them.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addresses, escrowAbi } from '@cybermiles/contracts';
 import { LangEn } from 'ethers';
@@ -25,8 +28,12 @@ const chainId = `0x${CHAIN_ID.toString(16)}`;
 const FIRST = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266';
 const SECOND = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8';
 
+/** Whether the wallet talks to the full node of a network, and not to a development chain. */
+const throughNetwork = process.env.METAMASK_THROUGH === 'network';
+
 let node;
 let wallet;
+let datadir;
 
 /** A mnemonic as MetaMask keeps it: the place of each word in the list, 16 bits each. */
 const wordIndexes = (mnemonic) => new Uint8Array(Uint16Array.from(mnemonic.split(' '), (word) => LangEn.wordlist().getWordIndex(word)).buffer);
@@ -162,12 +169,17 @@ async function tokenBalance(token, holder) {
 }
 
 before(async () => {
-  node = await startNode();
+  if (throughNetwork) {
+    datadir = await mkdtemp(join(tmpdir(), 'cybermiles-network-'));
+  }
+  node = await startNode({ datadir, network: throughNetwork });
   wallet = await createWallet(node.url);
 });
 after(async () => {
   await wallet?.destroy();
-  await node?.kill();
+  // A network's nodes are stopped by whoever started them.
+  await (throughNetwork ? node?.stop() : node?.kill());
+  if (datadir) await rm(datadir, { recursive: true, force: true });
 });
 
 describe('the wallet', () => {
@@ -185,7 +197,8 @@ describe('the wallet', () => {
     const { provider, blockTracker } = networks.getNetworkClientById(networkClientId);
     assert.equal(await provider.request({ method: 'eth_chainId' }), chainId);
     assert.equal(await provider.request({ method: 'net_version' }), `${CHAIN_ID}`);
-    assert.equal(await blockTracker.getLatestBlock(), await ask('eth_blockNumber'));
+    // A network's head moves on between the two questions.
+    await until('the newest block', async () => (await blockTracker.getLatestBlock()) === (await ask('eth_blockNumber')));
   });
 
   test('takes its gas price from the node', async () => {
