@@ -16,6 +16,8 @@ use cybermiles_benches::{
 enum Experiment {
     /// Finality, losses and memory under a mixed load.
     Mixed,
+    /// Memory under plain transfers, at the same rate and for as long.
+    Steady,
     /// Time without blocks when a leader dies.
     Recovery,
     /// How fast a new full node catches up.
@@ -105,6 +107,7 @@ async fn measure(arguments: &Arguments) -> Result<(), LoadError> {
         Experiment::Many,
         Experiment::Transfers,
         Experiment::Mixed,
+        Experiment::Steady,
     ];
     let wanted = |one: &Experiment| arguments.only.is_empty() || arguments.only.contains(one);
     for experiment in all.into_iter().filter(wanted) {
@@ -112,6 +115,9 @@ async fn measure(arguments: &Arguments) -> Result<(), LoadError> {
         match experiment {
             Experiment::Mixed => {
                 report.mixed = Some(shown(experiments::mixed(&settings).await?));
+            }
+            Experiment::Steady => {
+                report.steady = Some(shown(experiments::steady(&settings).await?));
             }
             Experiment::Recovery => {
                 report.recovery = Some(shown(experiments::recovery(&settings).await?));

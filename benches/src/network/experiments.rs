@@ -126,6 +126,8 @@ pub struct Report {
     pub settings: Settings,
     /// Finality under the mixed load.
     pub mixed: Option<Loaded>,
+    /// Memory under a load that leaves no new state.
+    pub steady: Option<Loaded>,
     /// After the death of a leader.
     pub recovery: Option<Recovery>,
     /// Joining, with empty blocks and with full ones.
@@ -145,6 +147,7 @@ impl Report {
             load_averages: Vec::new(),
             settings,
             mixed: None,
+            steady: None,
             recovery: None,
             joined: Vec::new(),
             many: Vec::new(),
@@ -194,6 +197,16 @@ fn plan(workload: Workload, count: usize, rate: Option<usize>) -> Plan {
 pub async fn mixed(settings: &Settings) -> Result<Loaded, LoadError> {
     let count = settings.rate * settings.seconds;
     loaded(settings, &plan(Workload::Mixed, count, Some(settings.rate))).await
+}
+
+/// Plain transfers at the rate of the mixed load, between accounts that stay the same: memory that
+/// grows under these is no state.
+///
+/// # Errors
+/// As [`mixed`].
+pub async fn steady(settings: &Settings) -> Result<Loaded, LoadError> {
+    let count = settings.rate * settings.seconds;
+    loaded(settings, &plan(Workload::Transfers, count, Some(settings.rate))).await
 }
 
 /// As many plain transfers as the network takes through its full node.

@@ -1,6 +1,13 @@
 //! A node that begins with an upstream's state: given one hash to believe, it believes nothing else.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_rlp::Decodable;
@@ -208,7 +215,7 @@ fn block(answer: &Value, change: impl FnOnce(&mut SnapshotBlock)) -> Value {
 }
 
 /// Every lie, with the words it is named by.
-const LIES: [(Lie, &str); 19] = [
+const LIES: [(Lie, &str); 20] = [
     (
         |method, _, mut answer| {
             if method == "cmt_getHeaders" {
@@ -389,7 +396,41 @@ const LIES: [(Lie, &str); 19] = [
         },
         "block 34 with votes that do not count: forged",
     ),
+    (
+        |method, _, answer| match method {
+            "cmt_getSnapshotBlock" => {
+                block(&answer, |block| block.block.seal.certificate = Default::default())
+            }
+            _ => answer,
+        },
+        "it has no votes for any of the 32 newest blocks",
+    ),
 ];
+
+static OFFERED: AtomicUsize = AtomicUsize::new(0);
+
+/// While another upstream may still come back, a liar is not heard again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_liar_is_asked_once() {
+    let genesis = genesis(7);
+    let maker = maker(&genesis);
+    let honest = maker.serve().await;
+    let lie: Lie = |method, _, mut answer| {
+        if method == "cmt_getSnapshot" {
+            OFFERED.fetch_add(1, Ordering::Relaxed);
+            answer["stateRoot"] = json!(B256::repeat_byte(5));
+        }
+        answer
+    };
+    let (address, _server) = lying(&honest, lie).await;
+    let urls = [format!("http://{address}"), "ws://127.0.0.1:1".to_owned()];
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(&genesis, maker.chain.head().hash, &urls, &folder);
+    options.rounds = 3;
+    let said = take_snapshot(&options).await.unwrap_err().to_string();
+    assert!(said.contains("it says that block 35 is") && said.contains(&urls[1]), "{said}");
+    assert_eq!(OFFERED.load(Ordering::Relaxed), 1);
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_lie_is_named_and_the_next_upstream_is_asked() {

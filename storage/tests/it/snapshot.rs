@@ -333,6 +333,50 @@ fn a_store_that_keeps_few_blocks_keeps_those_of_its_snapshot() {
     source.hand_over(&path, 500).unwrap();
 }
 
+/// Who began to read an older snapshot can end: its blocks go when it does.
+#[test]
+fn a_store_that_keeps_few_blocks_keeps_those_of_a_snapshot_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = StoreOptions { history_blocks: Some(256), ..options() };
+    let mut model = Model::fast(seed("few blocks, read", 64));
+    let store = model.open(folder.path(), options);
+    (0..320).for_each(|_| drop(model.commit(&store)));
+    store.checkpoint().unwrap();
+    let source = Source { store, model: model.clone_deep(), _folder: folder };
+    assert_eq!(source.offer().number, 320);
+    (0..400).for_each(|_| drop(model.commit(&source.store)));
+    source.store.checkpoint().unwrap();
+    (0..16).for_each(|_| drop(model.commit(&source.store)));
+    source.store.checkpoint().unwrap();
+    while source.store.oldest_block() == 0 {
+        std::thread::yield_now();
+    }
+    assert!((1..=320 - 255).contains(&source.store.oldest_block()));
+    assert!(source.store.snapshot_part(320, &[], 10).is_ok());
+}
+
+#[test]
+fn folders_of_others_are_left_alone_and_links_are_refused() {
+    let source = Source::new(58, 20, 0);
+    let (folder, path) = target();
+    let names = ["db.old", "db.import", "db.imported", "db.backup"];
+    for name in names {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("precious"), "an archive").unwrap();
+    }
+    source.hand_over(&path, 50).unwrap();
+    drop(Store::open(&path, &source.model.genesis, options()).unwrap());
+    for name in names {
+        assert!(folder.path().join(name).join("precious").exists(), "{name}");
+    }
+
+    let (_folder, path) = target();
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), &path).unwrap();
+    let error = source.begin(&path).unwrap_err().to_string();
+    assert!(error.contains("is a link or a mount point"), "{error}");
+}
+
 #[test]
 fn accounts_behind_slots_are_refused() {
     let source = Source::new(52, 30, 0);
