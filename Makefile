@@ -12,7 +12,7 @@ export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 endif
 export CYBERMILES_BIN := $(CARGO_TARGET_DIR)/debug/cybermiles
 
-.PHONY: help run testnet build test test-contracts test-rust test-clients fuzz nightly sim lint fmt audit bench commerce load network-figures doc
+.PHONY: help run testnet migration-demo build test test-contracts test-rust test-clients test-migration fuzz nightly sim lint fmt audit bench commerce load network-figures migration-figures doc
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1|/' | column -t -s '|'
@@ -23,10 +23,15 @@ run: ## Start a development chain on http://127.0.0.1:8545
 testnet: ## Start four validators and a full node on http://127.0.0.1:8545
 	cargo run --release --locked -- testnet --validators 4 --start
 
+migration-demo: ## The whole swap on this machine: 22,103 holders, a report, the holders' page
+	cargo build --release --locked -p cybermiles-node -p cybermiles-migrate
+	CYBERMILES_BIN=$(CARGO_TARGET_DIR)/release/cybermiles CMT_MIGRATE_BIN=$(CARGO_TARGET_DIR)/release/cmt-migrate \
+	  ./migrate/tests/e2e/run.sh demo
+
 build: ## Build the release binary
 	cargo build --release --locked
 
-test: test-contracts test-rust test-clients fuzz ## Pass all tests
+test: test-contracts test-rust test-clients test-migration fuzz ## Pass all tests
 
 test-contracts: ## The Solidity package: generated files, types, documentation
 	./scripts/test-contracts.sh
@@ -37,6 +42,11 @@ test-rust: ## Unit, property, crash and conformance tests (after test-contracts)
 test-clients: ## Real wallets and libraries against a real node
 	cargo build --locked --workspace --tests
 	./node/tests/clients/run.sh
+
+test-migration: ## The swap from a real Ethereum node to claims, and the holders' page in a browser
+	cargo build --locked --workspace --tests
+	./migrate/tests/e2e/run.sh
+	./migrate/tests/page/run.sh
 
 fuzz: ## A short run of each fuzz target (needs a nightly toolchain)
 	./fuzz/smoke.sh
@@ -82,6 +92,12 @@ network-figures: ## Networks of validators on this machine, kept in benches/resu
 	cargo build --release --locked -p cybermiles-benches --bin network
 	$(CARGO_TARGET_DIR)/release/network --node-bin $(CARGO_TARGET_DIR)/release/cybermiles \
 	  --out benches/results/network.json
+
+migration-figures: ## Verifying and booting migrated coins, kept in benches/results/migration.json
+	cargo build --release --locked -p cybermiles-node -p cybermiles-migrate
+	cargo build --release --locked -p cybermiles-benches --bin migration
+	$(CARGO_TARGET_DIR)/release/migration --migrate-bin $(CARGO_TARGET_DIR)/release/cmt-migrate \
+	  --node-bin $(CARGO_TARGET_DIR)/release/cybermiles --out benches/results/migration.json
 
 doc: ## The API documentation, in target/doc
 	cargo doc --locked --workspace --no-deps

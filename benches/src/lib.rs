@@ -4,4 +4,5 @@ pub mod commerce;
 pub mod load;
 pub mod machine;
 pub mod micro;
+pub mod migration;
 pub mod network;

@@ -8,6 +8,7 @@ export * from './abi/cmt.js';
 export * from './abi/escrow.js';
 export * from './abi/governance.js';
 export * from './abi/identity.js';
+export * from './abi/migration.js';
 export * from './abi/precompile.js';
 export * from './abi/quarterlyVesting.js';
 export * from './abi/staking.js';

@@ -7,6 +7,7 @@ import {ICMT} from "./interfaces/ICMT.sol";
 import {IEscrow} from "./interfaces/IEscrow.sol";
 import {IGovernance} from "./interfaces/IGovernance.sol";
 import {IIdentity} from "./interfaces/IIdentity.sol";
+import {IMigration} from "./interfaces/IMigration.sol";
 import {IStaking} from "./interfaces/IStaking.sol";
 
 /// @title The native contracts of CyberMiles, with their types
@@ -24,4 +25,6 @@ library CyberMiles {
     IGovernance internal constant GOVERNANCE = IGovernance(Addresses.GOVERNANCE);
     /// @notice Validators, delegations, rewards, slashing and the supply.
     IStaking internal constant STAKING = IStaking(Addresses.STAKING);
+    /// @notice Claims of coins the ERC-20 left behind.
+    IMigration internal constant MIGRATION = IMigration(Addresses.MIGRATION);
 }

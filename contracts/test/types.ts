@@ -21,6 +21,7 @@ import {
   escrowAbi,
   governanceAbi,
   identityAbi,
+  migrationAbi,
   precompileAbi,
 } from '@cybermiles/contracts';
 
@@ -60,7 +61,7 @@ export function names(logs: Log[], data: Hex) {
   const error = decodeErrorResult({ abi: escrowAbi, data });
   if (error.errorName === 'NotBuyer') same<typeof error.args, readonly [Address, Address]>(true);
 }
-for (const abi of [arbitrationAbi, closingAbi, cmtAbi, escrowAbi, governanceAbi, identityAbi] as const) {
+for (const abi of [arbitrationAbi, closingAbi, cmtAbi, escrowAbi, governanceAbi, identityAbi, migrationAbi] as const) {
   type Shared = Extract<ContractErrorName<typeof abi>, ContractErrorName<typeof precompileAbi>>;
   same<Shared, ContractErrorName<typeof precompileAbi>>(true);
 }

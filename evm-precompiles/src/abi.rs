@@ -40,3 +40,7 @@ alloy_sol_types::sol!(
     #![sol(all_derives)]
     "../contracts/src/interfaces/IStaking.sol"
 );
+alloy_sol_types::sol!(
+    #![sol(all_derives)]
+    "../contracts/src/interfaces/IMigration.sol"
+);

@@ -13,6 +13,7 @@ pub const fn domain_name(address: Address) -> &'static str {
         ESCROW => "CyberMiles Escrow",
         ARBITRATION => "CyberMiles Arbitration",
         IDENTITY => "CyberMiles Identity",
+        MIGRATION => "CyberMiles Migration",
         _ => "CyberMiles Native",
     }
 }

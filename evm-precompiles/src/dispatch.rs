@@ -1,7 +1,7 @@
 //! From calldata to the function it names, and from its result to bytes.
 
 use alloy_primitives::{Address, Bytes, FixedBytes, U256};
-use alloy_sol_types::{SolCall, SolInterface};
+use alloy_sol_types::{SolCall, SolInterface, abi::AbiDecoderConfig};
 use cybermiles_primitives::StateError;
 
 use crate::{
@@ -69,6 +69,7 @@ fn function_at(address: Address) -> Option<Dispatch> {
         crate::address::ARBITRATION => Some(crate::arbitration::dispatch),
         crate::address::GOVERNANCE => Some(crate::governance::dispatch),
         crate::address::STAKING => Some(crate::staking::dispatch),
+        crate::address::MIGRATION => Some(crate::migration::dispatch),
         _ => None,
     }
 }
@@ -121,6 +122,10 @@ fn enter(host: &mut dyn Host, input: &Input<'_>, dispatch: Dispatch) -> (Result<
 
 /// The function and arguments in `data`.
 ///
+/// What the decoder counts of its memory is never more than `data` has bytes, which is what was
+/// charged for, so that all of it is a small multiple of that: an array whose elements all point at
+/// the same long bytes is refused. What it counts is part of the rules: its version is pinned.
+///
 /// # Errors
 /// `UnknownSelector`; `InvalidCalldata` when it is too short, or a value does not fit its type.
 pub(crate) fn decode<I: SolInterface>(call: &mut Call<'_>, data: &[u8]) -> Result<I> {
@@ -129,7 +134,9 @@ pub(crate) fn decode<I: SolInterface>(call: &mut Call<'_>, data: &[u8]) -> Resul
     if !I::valid_selector(*selector) {
         return Err(UnknownSelector { selector: FixedBytes(*selector) }.into());
     }
-    I::abi_decode_raw_validate(*selector, arguments).map_err(|_| InvalidCalldata {}.into())
+    let config = AbiDecoderConfig::new().validate(true).memory_limit(data.len());
+    I::abi_decode_raw_with_config(*selector, arguments, config)
+        .map_err(|_| InvalidCalldata {}.into())
 }
 
 /// Runs a `view` function: no value, no writes.

@@ -32,6 +32,7 @@ pub mod host;
 pub mod identity;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
+pub mod migration;
 pub mod queue;
 mod signature;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! EIP-712 signatures over typed messages.
 
-use alloy_primitives::{Address, Signature, U256};
+use alloy_primitives::{Address, B256, FixedBytes, Signature, U256};
 use alloy_sol_types::{Eip712Domain, SolStruct};
 use cybermiles_primitives::transaction::recover_address;
 
@@ -10,6 +10,12 @@ use crate::{
     address::{DOMAIN_VERSION, domain_name},
     gas,
 };
+
+/// The parts of the EIP-712 domain that are used (ERC-5267): all but the salt.
+pub(crate) const DOMAIN_FIELDS: FixedBytes<1> = FixedBytes([0x0f]);
+
+/// What hashing the domain costs: four words and the hash of the type, and two short strings.
+const DOMAIN_GAS: u64 = 3 * gas::KECCAK + 7 * gas::KECCAK_WORD;
 
 impl Call<'_> {
     /// The EIP-712 domain of [`Self::account`].
@@ -21,6 +27,15 @@ impl Call<'_> {
             verifying_contract: Some(self.account()),
             salt: None,
         }
+    }
+
+    /// The hash of [`Self::domain`].
+    ///
+    /// # Errors
+    /// [`Failure::OutOfGas`](crate::Failure::OutOfGas).
+    pub(crate) fn domain_separator(&mut self) -> Result<B256> {
+        self.charge(DOMAIN_GAS)?;
+        Ok(self.domain().separator())
     }
 
     /// Who signed `message` under this precompile's domain.

@@ -204,6 +204,8 @@ impl Overlay {
             .filter_map(|(address, cached)| cached.into_change(address))
             .collect();
         accounts.sort_unstable_by_key(|change| change.address);
+        // It is kept for many blocks.
+        accounts.shrink_to_fit();
         for change in &accounts {
             let Some(after) = change.after else { continue };
             let hash_before = change.before.map_or(KECCAK256_EMPTY, |account| account.code_hash);
@@ -256,6 +258,7 @@ impl Cached {
             return None;
         }
         slots.sort_unstable_by_key(|change| change.slot);
+        slots.shrink_to_fit();
         Some(AccountChange { address, before: self.before, after: self.now, storage_wiped, slots })
     }
 }

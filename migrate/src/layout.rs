@@ -4,6 +4,7 @@
 //! 32 bytes ("Layout of State Variables in Storage"); Vyper hashes them the other way round.
 
 use alloy_primitives::{Address, B256, U256, keccak256};
+use cybermiles_genesis::migration::BalancesMapping;
 use serde::{Deserialize, Serialize};
 
 /// Slots that are tried as the mapping's.
@@ -52,6 +53,16 @@ impl Mapping {
     pub fn candidates() -> impl Iterator<Item = Self> {
         CANDIDATE_SLOTS
             .flat_map(|slot| [Order::Solidity, Order::Vyper].map(|order| Self { slot, order }))
+    }
+}
+
+impl From<Mapping> for BalancesMapping {
+    fn from(mapping: Mapping) -> Self {
+        let order = match mapping.order {
+            Order::Solidity => cybermiles_genesis::migration::Order::Solidity,
+            Order::Vyper => cybermiles_genesis::migration::Order::Vyper,
+        };
+        Self { slot: mapping.slot, order }
     }
 }
 

@@ -19,13 +19,18 @@
 pub mod allocation;
 pub mod amount;
 pub mod bundle;
+pub mod chain;
+pub mod claim;
 pub mod claims;
 pub mod classify;
 pub mod compare;
+pub mod fetch;
+pub mod genesis;
 pub mod header;
 pub mod layout;
-pub mod proof;
 pub mod rehearsal;
+pub mod report;
+pub mod serve;
 pub mod status;
 pub mod verify;
 

@@ -1,6 +1,6 @@
 //! How far a step is, as bars on a terminal's error output; nothing where there is no terminal.
 
-use cybermiles_migrate::verify::Progress;
+use cybermiles_migrate::{fetch::Watcher, verify::Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// One bar, for the step that runs.
@@ -25,6 +25,12 @@ impl Progress for Bars {
 
     fn add(&mut self, done: u64) {
         self.0.inc(done);
+    }
+}
+
+impl Watcher for Bars {
+    fn say(&mut self, text: &str) {
+        self.0.suspend(|| eprintln!("{text}"));
     }
 }
 

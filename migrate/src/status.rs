@@ -7,13 +7,13 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, U256};
+use cybermiles_primitives::native;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Allocation, AllocationError,
     amount::{Cmt, wei},
     claims::{Claim, read_claims},
-    classify::Kind,
 };
 
 /// What becomes of an account's coins.
@@ -32,8 +32,7 @@ pub enum Status {
     Claimable {
         /// Whose.
         address: Address,
-        /// Who can claim them; `None` for a contract, which cannot sign, as long as no decision
-        /// names somebody.
+        /// Who can claim them; `None` as long as nobody is named.
         claimant: Option<Address>,
         /// How much, in wei.
         #[serde(with = "wei")]
@@ -87,6 +86,7 @@ struct Figures {
 #[derive(Debug)]
 pub struct Lists {
     block_hash: B256,
+    supply: U256,
     credited: Allocation,
     claims: Vec<Claim>,
 }
@@ -113,7 +113,7 @@ impl Lists {
         if lists != figures.supply {
             return Err(StatusError::Mixed { lists, supply: figures.supply });
         }
-        Ok(Self { block_hash: figures.block_hash, credited, claims })
+        Ok(Self { block_hash: figures.block_hash, supply: figures.supply, credited, claims })
     }
 
     /// The block the balances are of.
@@ -121,13 +121,26 @@ impl Lists {
         self.block_hash
     }
 
+    /// The rows that are claimed, ascending by address.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// The row of an account, if it is claimed.
+    pub fn claim(&self, address: Address) -> Option<&Claim> {
+        let at = self.claims.binary_search_by_key(&address, |claim| claim.address).ok()?;
+        self.claims.get(at)
+    }
+
+    /// All coins there were at the snapshot, in wei.
+    pub fn supply(&self) -> U256 {
+        self.supply
+    }
+
     /// What becomes of an account's coins.
     pub fn status(&self, address: Address) -> Status {
-        if let Some(claim) = self.claims.iter().find(|claim| claim.address == address) {
-            let is_code = matches!(claim.kind, Kind::Contract | Kind::Token);
-            let is_open = is_code && claim.claimant == address;
-            let claimant = (!is_open).then_some(claim.claimant);
-            return Status::Claimable { address, claimant, wei: claim.wei };
+        if let Some(claim) = self.claim(address) {
+            return Status::Claimable { address, claimant: claim.claimant, wei: claim.wei };
         }
         match self.credited.balance(&address) {
             wei if wei.is_zero() => Status::Nothing { address },
@@ -145,12 +158,18 @@ impl std::fmt::Display for Status {
                  the same address and with the same key: there is nothing to do.",
                 Cmt(*wei)
             ),
-            Self::Claimable { address, claimant: None, wei } => write!(
-                f,
-                "{address} is a contract that had {} CMT, which have to be claimed on the new chain; \
-                 a contract cannot sign, and no decision names yet who claims them.",
-                Cmt(*wei)
-            ),
+            Self::Claimable { address, claimant: None, wei } => {
+                let why = match address.is_zero() || native::is_reserved(address) {
+                    true => "nobody has a key of this address",
+                    false => "a contract has no key",
+                };
+                write!(
+                    f,
+                    "{address} had {} CMT, which have to be claimed on the new chain; nobody is \
+                     named yet who claims them ({why}): Governance does that.",
+                    Cmt(*wei)
+                )
+            }
             Self::Claimable { address, claimant: Some(claimant), wei } => write!(
                 f,
                 "{address} had {} CMT, which have to be claimed on the new chain by {claimant}: \

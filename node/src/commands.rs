@@ -10,10 +10,11 @@ use cybermiles_storage::{Store, StoreOptions};
 
 use crate::{
     accounts,
-    cli::{DevOptions, InitOptions, RunOptions, VerifyOptions},
+    cli::{DevOptions, GenesisOptions, InitOptions, RunOptions, VerifyOptions},
     clock::wall_clock,
     config::{self, Config, ConfigFile},
     datadir::{DataDir, read_genesis_file},
+    descriptors,
     duty::{Calling, Seat},
     error::NodeError,
     evidence,
@@ -24,6 +25,7 @@ use crate::{
 /// `cybermiles dev`: a chain with prefunded accounts that seals by itself.
 pub(crate) fn dev(options: &DevOptions) -> Result<(), NodeError> {
     telemetry::start_logs(options.service.log_format, options.silent);
+    descriptors::raise();
     let signers = accounts::derive(&options.mnemonic, options.accounts)?;
     let wanted = dev_genesis(options, &signers)?;
     // Held until the end: a temporary folder goes when its guard does.
@@ -46,6 +48,20 @@ pub(crate) fn dev(options: &DevOptions) -> Result<(), NodeError> {
     let chain = ChainOptions { sealing, ..ChainOptions::dev(wall_clock()) };
     let (calling, silent) = (Calling::Alone, options.silent);
     node::run(Plan { genesis, datadir, config, chain, calling, banner, silent })
+}
+
+/// `cybermiles genesis`: reads the network's file, writes the genesis file, prints the totals.
+pub(crate) fn genesis(options: &GenesisOptions) -> Result<(), NodeError> {
+    let made = cybermiles_genesis::make(&options.config)?;
+    cybermiles_genesis::write(&options.out, &made.genesis)?;
+    print!("{}", made.totals);
+    println!("Block 0: {}", cybermiles_genesis::block_hash(&made.genesis));
+    println!("Written: {}", options.out.display());
+    println!(
+        "Make a node's folder with: cybermiles init --genesis {} --datadir FOLDER",
+        options.out.display()
+    );
+    Ok(())
 }
 
 /// `cybermiles init`: a data folder from a genesis file.
@@ -72,6 +88,7 @@ pub(crate) fn init(options: &InitOptions) -> Result<(), NodeError> {
 /// `cybermiles run`: the chain of a data folder.
 pub(crate) fn run(options: &RunOptions) -> Result<(), NodeError> {
     telemetry::start_logs(options.service.log_format, false);
+    descriptors::raise();
     if options.end_with_parent {
         node::end_with_parent();
     }

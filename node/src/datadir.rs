@@ -101,7 +101,7 @@ impl DataDir {
         fs::create_dir_all(&self.root).map_err(fail)?;
         let temporary = path.with_extension("json.new");
         let mut file = fs::File::create(&temporary).map_err(fail)?;
-        let json = serde_json::to_string_pretty(&genesis.to_json()).map_err(|e| fail(e.into()))?;
+        let json = serde_json::to_string_pretty(genesis).map_err(|e| fail(e.into()))?;
         file.write_all(json.as_bytes()).map_err(fail)?;
         file.sync_all().map_err(fail)?;
         fs::rename(&temporary, &path).map_err(fail)?;

@@ -16,6 +16,8 @@ pub(crate) enum NodeError {
         source: cybermiles_primitives::GenesisError,
     },
     #[error(transparent)]
+    Network(#[from] cybermiles_genesis::NetworkFileError),
+    #[error(transparent)]
     Store(#[from] cybermiles_storage::StoreError),
     #[error(transparent)]
     Chain(#[from] cybermiles_chain::ChainError),

@@ -8,10 +8,10 @@ mod clock;
 mod commands;
 mod config;
 mod datadir;
+mod descriptors;
 mod duty;
 mod error;
 mod evidence;
-mod genesis;
 mod keys;
 mod node;
 mod observe;
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         None => commands::dev(&cli.dev),
         Some(Command::Dev(options)) => commands::dev(&options),
         Some(Command::Init(options)) => commands::init(&options),
-        Some(Command::Genesis(options)) => genesis::run(&options),
+        Some(Command::Genesis(options)) => commands::genesis(&options),
         Some(Command::Run(options)) => commands::run(&options),
         Some(Command::Testnet(options)) => testnet::run(&options),
         Some(Command::Status(options)) => return status::run(&options),

@@ -111,7 +111,7 @@ impl Shared {
             self.append(&mut writer, &block, &diff).map_err(|err| self.poison(err))?;
         self.head_file.write(acknowledged).map_err(|err| self.poison(err))?;
         fail::fail_point!("commit::after_head");
-        self.publish(&writer, block, &diff);
+        self.publish(&mut writer, block, &diff);
         fail::fail_point!("commit::after_index");
         self.ask_checkpoint(&diff, jobs);
         Ok(())
@@ -151,8 +151,9 @@ impl Shared {
     /// Begins a new segment when the newest is full.
     fn roll(&self, writer: &mut Writer, jobs: &Jobs) -> Result<(), StoreError> {
         let blocks = writer.segment.blocks();
-        let full =
-            blocks >= self.options.segment_blocks || writer.end >= self.options.segment_bytes;
+        let full = blocks >= self.options.segment_blocks
+            || writer.end >= self.options.segment_bytes
+            || writer.changes >= self.options.segment_changes;
         if blocks == 0 || !full {
             return Ok(());
         }
@@ -164,6 +165,7 @@ impl Shared {
         self.segments.push(Arc::clone(&segment));
         let full = std::mem::replace(&mut writer.segment, segment);
         writer.end = crate::log::segment::FIRST_RECORD;
+        writer.changes = 0;
         jobs.send(Job::Seal(full));
         Ok(())
     }
@@ -175,7 +177,7 @@ impl Shared {
         block: &ExecutedBlock,
         diff: &StateDiff,
     ) -> Result<Acknowledged, StoreError> {
-        let Writer { segment, end, checksum, buffer } = writer;
+        let Writer { segment, end, checksum, buffer, .. } = writer;
         buffer.clear();
         let Some(sum) = encode_record(buffer, block, Some(diff), *checksum) else {
             let refusal = format!("block {} is too large for a record", block.number());
@@ -205,10 +207,11 @@ impl Shared {
     }
 
     /// Shows a durable block to readers; the head moves last.
-    fn publish(&self, writer: &Writer, block: Arc<ExecutedBlock>, diff: &StateDiff) {
+    fn publish(&self, writer: &mut Writer, block: Arc<ExecutedBlock>, diff: &StateDiff) {
         if let Index::Ram(ram) = &mut *writer.segment.index.write() {
             ram.push(&block, writer.end);
         }
+        writer.changes = writer.changes.saturating_add(changes(diff));
         let number = block.number();
         self.codes.add(diff, number);
         let (hash, header) = (block.hash, block.header.clone());

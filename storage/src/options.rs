@@ -15,6 +15,9 @@ pub struct StoreOptions {
     pub segment_blocks: u64,
     /// A new log segment is begun after this many bytes.
     pub segment_bytes: u64,
+    /// A new log segment is begun after this many changed accounts and slots: what the blocks of
+    /// the newest segment changed is kept in RAM, some 250 bytes each.
+    pub segment_changes: u64,
     /// A checkpoint is written after this many changed accounts and slots.
     pub checkpoint_changes: u64,
     /// A checkpoint is written after this many blocks, so that little is replayed at start.
@@ -36,6 +39,7 @@ impl StoreOptions {
             keccak: KeccakMode::best(),
             segment_blocks: 1024,
             segment_bytes: 64 << 20,
+            segment_changes: 250_000,
             checkpoint_changes: 500_000,
             checkpoint_blocks: 20_000,
             proof_blocks: 64,

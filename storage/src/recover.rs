@@ -56,7 +56,7 @@ pub(crate) fn open(
     let vouch = HeadFile::read(&head_path, &identity)?;
     let segments = Segments::new(folder, identity);
     let cache = Cache::new(options.block_cache_bytes);
-    let (writer, head) = open_log(path, &segments, &cache, vouch, &first)?;
+    let (mut writer, head) = open_log(path, &segments, &cache, vouch, &first)?;
     check_acknowledged(&segments, vouch, head.number())?;
     let newest = Acknowledged { height: head.number(), checksum: writer.checksum };
     let head_file = HeadFile::create(&head_path, &identity, newest)?;
@@ -65,6 +65,9 @@ pub(crate) fn open(
     let block_0 = Arc::new(first.block.clone());
     let (checkpoint, world, progress) =
         open_state(path, &segments, &codes, &options, first, &head, floor)?;
+    // What was read back into RAM counts as well, or a node that starts often would never get rid of
+    // it.
+    writer.changes = world.recent.changes();
     Ok(Shared {
         path: path.to_owned(),
         identity,
@@ -128,7 +131,7 @@ fn open_log(
     let end = scan_newest(&segment, cache, vouch, &mut head)?;
     segments.push(Arc::clone(&segment));
     let mut writer =
-        Writer { segment, end: end.offset, checksum: end.checksum, buffer: Vec::new() };
+        Writer { segment, end: end.offset, changes: 0, checksum: end.checksum, buffer: Vec::new() };
     if end.next == 0 {
         write_first(&mut writer, first)?;
         head = Some(Arc::new(first.block.clone()));

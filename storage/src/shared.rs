@@ -56,6 +56,8 @@ pub(crate) struct Writer {
     pub(crate) segment: Arc<Segment>,
     /// Where its records end.
     pub(crate) end: u64,
+    /// Accounts and slots its blocks changed, or what was read back into RAM at the start.
+    pub(crate) changes: u64,
     /// Checksum of the newest record.
     pub(crate) checksum: u32,
     pub(crate) buffer: Vec<u8>,

@@ -186,7 +186,9 @@ fn plan(workload: Workload, count: usize, rate: Option<usize>) -> Plan {
         in_flight: 16,
         rate: rate.map(|rate| rate as f64),
         max_fee_gwei: 20,
-        timeout: PATIENCE * 2,
+        // However long the load lasts by itself.
+        timeout: PATIENCE
+            + rate.map_or(PATIENCE, |rate| Duration::from_secs((count / rate) as u64)),
     }
 }
 

@@ -3,12 +3,45 @@ export declare const governanceAbi: readonly [
   {
     readonly inputs: readonly [
       {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "AlreadyClaimed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
         readonly internalType: "uint256";
         readonly name: "amount";
         readonly type: "uint256";
       },
     ];
     readonly name: "AmountTooLarge";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "DeadlineNotPassed";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "deadline";
+        readonly type: "uint256";
+      },
+    ];
+    readonly name: "DeadlinePassed";
     readonly type: "error";
   },
   {
@@ -80,6 +113,11 @@ export declare const governanceAbi: readonly [
     readonly type: "error";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "NoMigration";
+    readonly type: "error";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "address";
@@ -93,6 +131,17 @@ export declare const governanceAbi: readonly [
   {
     readonly inputs: readonly [];
     readonly name: "NoUpgradePending";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "NotClaimable";
     readonly type: "error";
   },
   {
@@ -119,7 +168,23 @@ export declare const governanceAbi: readonly [
         readonly type: "address";
       },
     ];
+    readonly name: "NotOpen";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+    ];
     readonly name: "NotPayee";
+    readonly type: "error";
+  },
+  {
+    readonly inputs: readonly [];
+    readonly name: "NothingLeft";
     readonly type: "error";
   },
   {
@@ -632,6 +697,11 @@ export declare const governanceAbi: readonly [
             readonly name: "flag";
             readonly type: "bool";
           },
+          {
+            readonly internalType: "address";
+            readonly name: "claimant";
+            readonly type: "address";
+          },
         ];
         readonly indexed: false;
         readonly internalType: "struct IGovernance.Action";
@@ -1029,6 +1099,11 @@ export declare const governanceAbi: readonly [
                 readonly name: "flag";
                 readonly type: "bool";
               },
+              {
+                readonly internalType: "address";
+                readonly name: "claimant";
+                readonly type: "address";
+              },
             ];
             readonly internalType: "struct IGovernance.Action";
             readonly name: "action";
@@ -1177,6 +1252,11 @@ export declare const governanceAbi: readonly [
                 readonly name: "flag";
                 readonly type: "bool";
               },
+              {
+                readonly internalType: "address";
+                readonly name: "claimant";
+                readonly type: "address";
+              },
             ];
             readonly internalType: "struct IGovernance.Action";
             readonly name: "action";
@@ -1221,6 +1301,40 @@ export declare const governanceAbi: readonly [
       },
     ];
     readonly stateMutability: "view";
+    readonly type: "function";
+  },
+  {
+    readonly inputs: readonly [
+      {
+        readonly internalType: "string";
+        readonly name: "title";
+        readonly type: "string";
+      },
+      {
+        readonly internalType: "string";
+        readonly name: "text";
+        readonly type: "string";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "account";
+        readonly type: "address";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "claimant";
+        readonly type: "address";
+      },
+    ];
+    readonly name: "proposeClaimant";
+    readonly outputs: readonly [
+      {
+        readonly internalType: "uint256";
+        readonly name: "id";
+        readonly type: "uint256";
+      },
+    ];
+    readonly stateMutability: "payable";
     readonly type: "function";
   },
   {
@@ -1399,6 +1513,11 @@ export declare const governanceAbi: readonly [
         readonly internalType: "string";
         readonly name: "text";
         readonly type: "string";
+      },
+      {
+        readonly internalType: "address";
+        readonly name: "to";
+        readonly type: "address";
       },
     ];
     readonly name: "proposeUnclaimed";

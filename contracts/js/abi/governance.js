@@ -3,12 +3,45 @@ export const governanceAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "AlreadyClaimed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "amount",
         "type": "uint256"
       }
     ],
     "name": "AmountTooLarge",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeadlineNotPassed",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "uint256",
+        "name": "deadline",
+        "type": "uint256"
+      }
+    ],
+    "name": "DeadlinePassed",
     "type": "error"
   },
   {
@@ -80,6 +113,11 @@ export const governanceAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "NoMigration",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -93,6 +131,17 @@ export const governanceAbi = [
   {
     "inputs": [],
     "name": "NoUpgradePending",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
+    "name": "NotClaimable",
     "type": "error"
   },
   {
@@ -119,7 +168,23 @@ export const governanceAbi = [
         "type": "address"
       }
     ],
+    "name": "NotOpen",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      }
+    ],
     "name": "NotPayee",
+    "type": "error"
+  },
+  {
+    "inputs": [],
+    "name": "NothingLeft",
     "type": "error"
   },
   {
@@ -631,6 +696,11 @@ export const governanceAbi = [
             "internalType": "bool",
             "name": "flag",
             "type": "bool"
+          },
+          {
+            "internalType": "address",
+            "name": "claimant",
+            "type": "address"
           }
         ],
         "indexed": false,
@@ -1028,6 +1098,11 @@ export const governanceAbi = [
                 "internalType": "bool",
                 "name": "flag",
                 "type": "bool"
+              },
+              {
+                "internalType": "address",
+                "name": "claimant",
+                "type": "address"
               }
             ],
             "internalType": "struct IGovernance.Action",
@@ -1176,6 +1251,11 @@ export const governanceAbi = [
                 "internalType": "bool",
                 "name": "flag",
                 "type": "bool"
+              },
+              {
+                "internalType": "address",
+                "name": "claimant",
+                "type": "address"
               }
             ],
             "internalType": "struct IGovernance.Action",
@@ -1221,6 +1301,40 @@ export const governanceAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "string",
+        "name": "title",
+        "type": "string"
+      },
+      {
+        "internalType": "string",
+        "name": "text",
+        "type": "string"
+      },
+      {
+        "internalType": "address",
+        "name": "account",
+        "type": "address"
+      },
+      {
+        "internalType": "address",
+        "name": "claimant",
+        "type": "address"
+      }
+    ],
+    "name": "proposeClaimant",
+    "outputs": [
+      {
+        "internalType": "uint256",
+        "name": "id",
+        "type": "uint256"
+      }
+    ],
+    "stateMutability": "payable",
     "type": "function"
   },
   {
@@ -1399,6 +1513,11 @@ export const governanceAbi = [
         "internalType": "string",
         "name": "text",
         "type": "string"
+      },
+      {
+        "internalType": "address",
+        "name": "to",
+        "type": "address"
       }
     ],
     "name": "proposeUnclaimed",

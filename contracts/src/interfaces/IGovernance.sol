@@ -18,8 +18,8 @@ import {IPrecompile} from "./IPrecompile.sol";
 interface IGovernance is IPrecompile {
     /// @notice What a proposal does. `None`: no proposal. `Text`: states something. `Parameter`: sets a parameter. `Trust`: has
     /// Identity trust a provider, or no longer. `Pause`: pauses a function for some time, or ends a pause. `Upgrade`: names the block
-    /// from which a new version's rules hold, or calls that off. `Spending`: pays out of the reserve. `Unclaimed`: decides what
-    /// becomes of coins nobody claimed in the migration.
+    /// from which a new version's rules hold, or calls that off. `Spending`: pays out of the reserve. `Unclaimed`: pays
+    /// or burns what nobody claimed in the migration. `Claimant`: names who claims a row of the migration.
     enum Kind {
         None,
         Text,
@@ -28,7 +28,8 @@ interface IGovernance is IPrecompile {
         Pause,
         Upgrade,
         Spending,
-        Unclaimed
+        Unclaimed,
+        Claimant
     }
 
     /// @notice What a vote says. `None`: no vote. `Veto`: no, and the deposit should be burned.
@@ -66,15 +67,16 @@ interface IGovernance is IPrecompile {
     }
 
     /// @notice What a proposal asks for; what its kind has no use for is zero. `key`: the parameter, or the upgrade's name. `account`:
-    /// the provider, or who is paid. `index`: the provider's kind, or what is paused as a number of `Pausable`. `value`: the
+    /// the provider, who is paid (the zero address: nobody, the coins are burned) or whose row of the migration. `index`: the provider's kind, or what is paused as a number of `Pausable`. `value`: the
     /// parameter's value, the seconds of the pause (0 ends one), the block of the upgrade (0 calls it off) or the wei to pay.
-    /// `flag`: whether the provider is to be trusted.
+    /// `flag`: whether the provider is to be trusted. `claimant`: who is to claim the row.
     struct Action {
         string key;
         address account;
         uint8 index;
         uint256 value;
         bool flag;
+        address claimant;
     }
 
     /// @notice Votes in wei of stake. `yes`, `no`, `abstain`, `veto`: what was cast. `total`: the stake of all validators and
@@ -204,7 +206,7 @@ interface IGovernance is IPrecompile {
     /// @param amount in wei
     event ReserveSpent(uint256 indexed id, address indexed to, uint256 amount);
 
-    /// @notice It was decided what becomes of unclaimed coins, as the text of the proposal says.
+    /// @notice What nobody had claimed in the migration was paid or burned; Migration says how much in `Released`.
     /// @param id the proposal
     event UnclaimedDecided(uint256 indexed id);
 
@@ -281,9 +283,35 @@ interface IGovernance is IPrecompile {
     /// @param want wei asked for
     error ReserveTooSmall(uint256 have, uint256 want);
 
-    /// @notice The reserve does not pay native contracts.
+    /// @notice Native contracts are not paid, and claim nothing.
     /// @param account which
     error NotPayee(address account);
+
+    /// @notice This chain's genesis took over no balances.
+    error NoMigration();
+
+    /// @notice The migration has no row of this account.
+    /// @param account the account
+    error NotClaimable(address account);
+
+    /// @notice The row was paid already.
+    /// @param account whose row
+    error AlreadyClaimed(address account);
+
+    /// @notice The genesis named who claims this row: nobody else can.
+    /// @param account whose row
+    error NotOpen(address account);
+
+    /// @notice The time for claims is over.
+    /// @param deadline when it ended
+    error DeadlinePassed(uint256 deadline);
+
+    /// @notice Claims can still be made: nothing is left over yet.
+    /// @param deadline when that ends
+    error DeadlineNotPassed(uint256 deadline);
+
+    /// @notice Everything was claimed or released: there is nothing to decide about.
+    error NothingLeft();
 
     /// @notice The voting is over.
     /// @param id the proposal
@@ -367,11 +395,28 @@ interface IGovernance is IPrecompile {
         payable
         returns (uint256 id);
 
-    /// @notice Proposes what becomes of coins that nobody claimed in the migration. The value sent is the deposit.
+    /// @notice Proposes where all goes that nobody claimed in the migration, once its deadline has passed. The value sent is the
+    /// deposit.
     /// @param title its title, at most 100 bytes
-    /// @param text the decision, at most 4,096 bytes
+    /// @param text why, at most 4,096 bytes
+    /// @param to whom; this contract for its reserve, the zero address to burn it; no other native contract
     /// @return id its number
-    function proposeUnclaimed(string calldata title, string calldata text) external payable returns (uint256 id);
+    function proposeUnclaimed(string calldata title, string calldata text, address to)
+        external
+        payable
+        returns (uint256 id);
+
+    /// @notice Proposes who claims a row of the migration that the genesis named nobody for, while it is unpaid and claims can be
+    /// made. Another such vote may name somebody else. The value sent is the deposit.
+    /// @param title its title, at most 100 bytes
+    /// @param text why, at most 4,096 bytes
+    /// @param account whose row
+    /// @param claimant who claims it
+    /// @return id its number
+    function proposeClaimant(string calldata title, string calldata text, address account, address claimant)
+        external
+        payable
+        returns (uint256 id);
 
     /// @notice Votes with all stake the caller has delegated, and, when it is a validator, with what others have delegated to it and
     /// do not vote with themselves. Takes the place of an earlier vote.

@@ -53,6 +53,7 @@ contract GovernanceLayout {
         address account;
         uint8 index;
         bool flag;
+        address claimant;
     }
 
     struct Direct {

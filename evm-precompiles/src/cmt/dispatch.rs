@@ -1,6 +1,6 @@
 //! The functions of `ICMT`, each to its rule.
 
-use alloy_primitives::{B256, Bytes, FixedBytes, U256};
+use alloy_primitives::{B256, Bytes, U256};
 
 use super::{
     DECIMALS, NAME, SYMBOL,
@@ -15,14 +15,8 @@ use crate::{
     abi::ICMT::{ICMTCalls, eip712DomainReturn},
     address::DOMAIN_VERSION,
     dispatch::{decode, mutate, view},
-    gas,
+    signature::DOMAIN_FIELDS,
 };
-
-/// The parts of the EIP-712 domain that are used (ERC-5267): all but the salt.
-const DOMAIN_FIELDS: FixedBytes<1> = FixedBytes([0x0f]);
-
-/// What hashing the domain costs: four words and the hash of the type, and two short strings.
-const DOMAIN_GAS: u64 = 3 * gas::KECCAK + 7 * gas::KECCAK_WORD;
 
 pub(crate) fn dispatch(call: &mut Call<'_>, data: &[u8]) -> Result<Bytes> {
     match decode::<ICMTCalls>(call, data)? {
@@ -34,7 +28,7 @@ pub(crate) fn dispatch(call: &mut Call<'_>, data: &[u8]) -> Result<Bytes> {
         ICMTCalls::balanceOf(c) => view(call, c, |call, c| call.balance(c.account)),
         ICMTCalls::allowance(c) => view(call, c, |call, c| allowance(call, c.owner, c.spender)),
         ICMTCalls::nonces(c) => view(call, c, |call, c| nonces().at(call, c.owner)?.get(call)),
-        ICMTCalls::DOMAIN_SEPARATOR(c) => view(call, c, |call, _| separator(call)),
+        ICMTCalls::DOMAIN_SEPARATOR(c) => view(call, c, |call, _| call.domain_separator()),
         ICMTCalls::eip712Domain(c) => view(call, c, |call, _| Ok(domain(call))),
         ICMTCalls::transfer(c) => mutate(call, c, |call, c| {
             transfer(call, call.caller(), c.to, c.value)?;
@@ -54,11 +48,6 @@ pub(crate) fn dispatch(call: &mut Call<'_>, data: &[u8]) -> Result<Bytes> {
         }
         ICMTCalls::permit(c) => mutate(call, c, |call, c| permit(call, &c).map(Into::into)),
     }
-}
-
-fn separator(call: &mut Call<'_>) -> Result<B256> {
-    call.charge(DOMAIN_GAS)?;
-    Ok(call.domain().separator())
 }
 
 fn domain(call: &Call<'_>) -> eip712DomainReturn {

@@ -18,8 +18,8 @@ use crate::{
         },
         IPrecompile::ZeroAddress,
     },
-    address::{IDENTITY, is_reserved},
-    identity,
+    address::{GOVERNANCE, IDENTITY, MIGRATION, is_reserved},
+    identity, migration,
 };
 
 /// Refuses what could not be done now. Whether a provider can be trusted is left to the end: it may
@@ -36,7 +36,12 @@ pub(super) fn check(call: &mut Call<'_>, kind: Kind, plan: &Plan) -> Result<()> 
         Kind::Pause => pauses::check(plan.value).map(|_| ()),
         Kind::Upgrade => check_upgrade(call, plan).map(|_| ()),
         Kind::Spending => check_spending(call, plan).map(|_| ()),
-        Kind::Text | Kind::Trust | Kind::Unclaimed | Kind::None | Kind::__Invalid => Ok(()),
+        Kind::Unclaimed => {
+            call.within(MIGRATION, |call| migration::check_release(call, plan.account))
+        }
+        Kind::Claimant => call
+            .within(MIGRATION, |call| migration::check_naming(call, plan.account, plan.claimant)),
+        Kind::Text | Kind::Trust | Kind::None | Kind::__Invalid => Ok(()),
     }
 }
 
@@ -46,9 +51,9 @@ pub(super) fn check(call: &mut Call<'_>, kind: Kind, plan: &Plan) -> Result<()> 
 /// As [`Call::sload`].
 pub(super) fn time_lock(call: &mut Call<'_>, kind: Kind, plan: &Plan) -> Result<u64> {
     let locks = match kind {
-        Kind::Trust | Kind::Upgrade | Kind::Spending => 1,
+        Kind::Trust | Kind::Upgrade | Kind::Spending | Kind::Unclaimed | Kind::Claimant => 1,
         Kind::Parameter => parameters::named(&text(plan.key))?.locks,
-        Kind::Text | Kind::Pause | Kind::Unclaimed | Kind::None | Kind::__Invalid => 0,
+        Kind::Text | Kind::Pause | Kind::None | Kind::__Invalid => 0,
     };
     if locks == 0 {
         return Ok(0);
@@ -72,10 +77,9 @@ pub(super) fn apply(call: &mut Call<'_>, id: u64, kind: Kind, plan: &Plan) -> Re
         Kind::Pause => pauses::set(call, plan.index, plan.value),
         Kind::Upgrade => schedule(call, plan),
         Kind::Spending => spend(call, id, plan),
-        Kind::Unclaimed => {
-            unclaimed().set(call, id)?;
-            call.emit(&UnclaimedDecided { id: U256::from(id) })
-        }
+        Kind::Unclaimed => release_unclaimed(call, id, plan),
+        Kind::Claimant => call
+            .within(MIGRATION, |call| migration::name_claimant(call, plan.account, plan.claimant)),
         Kind::Text | Kind::None | Kind::__Invalid => Ok(()),
     }
 }
@@ -148,4 +152,17 @@ fn spend(call: &mut Call<'_>, id: u64, plan: &Plan) -> Result<()> {
     let (to, amount): (Address, U256) = (plan.account, plan.value);
     call.pay(to, amount)?;
     call.emit(&ReserveSpent { id: U256::from(id), to, amount })
+}
+
+/// Pays or burns what nobody claimed. What comes to this contract is the reserve's.
+fn release_unclaimed(call: &mut Call<'_>, id: u64, plan: &Plan) -> Result<()> {
+    let to = plan.account;
+    let released = call.within(MIGRATION, |call| migration::release(call, to))?;
+    if to == GOVERNANCE {
+        let before = totals().load(call)?;
+        let reserve = before.reserve.to::<U256>().saturating_add(released);
+        totals().update(call, &before, &Totals { reserve: amount(reserve)?, ..before })?;
+    }
+    unclaimed().set(call, id)?;
+    call.emit(&UnclaimedDecided { id: U256::from(id) })
 }

@@ -45,8 +45,12 @@ pub(crate) fn dispatch(call: &mut Call<'_>, data: &[u8]) -> Result<Bytes> {
             propose(call, Draft { kind: Kind::Spending, title: c.title, text: c.text, plan })
         }),
         Calls::proposeUnclaimed(c) => payable(call, c, |call, c| {
-            let (kind, plan) = (Kind::Unclaimed, Plan::default());
+            let (kind, plan) = (Kind::Unclaimed, Plan { account: c.to, ..Plan::default() });
             propose(call, Draft { kind, title: c.title, text: c.text, plan })
+        }),
+        Calls::proposeClaimant(c) => payable(call, c, |call, c| {
+            let plan = Plan { account: c.account, claimant: c.claimant, ..Plan::default() };
+            propose(call, Draft { kind: Kind::Claimant, title: c.title, text: c.text, plan })
         }),
         Calls::vote(c) => {
             mutate(call, c, |call, c| votes::vote(call, c.id, c.choice).map(Into::into))

@@ -140,6 +140,7 @@ pub(super) fn action(plan: &Plan) -> Action {
         index: plan.index,
         value: plan.value,
         flag: plan.flag,
+        claimant: plan.claimant,
     }
 }
 

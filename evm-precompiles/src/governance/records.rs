@@ -102,12 +102,14 @@ crate::record! {
         pub key: B256,
         /// A value, seconds, a height or wei.
         pub value: U256,
-        /// A provider, or who is paid.
+        /// A provider, who is paid, or whose row.
         pub account: Address,
         /// A provider's kind, or what is paused.
         pub index: u8,
         /// Whether to trust.
         pub flag: bool,
+        /// Who is to claim the row of `account`.
+        pub claimant: Address,
     }
 }
 

@@ -5,6 +5,7 @@
 )]
 
 mod effects;
+mod migrating;
 mod model;
 mod parameters;
 mod pausing;

@@ -72,6 +72,13 @@ fn natives() -> Vec<Native> {
             IGovernanceErrors,
             IGovernanceEvents
         ),
+        native!(
+            address::MIGRATION,
+            IMigration,
+            IMigrationCalls,
+            IMigrationErrors,
+            IMigrationEvents
+        ),
         native!(address::ESCROW, IEscrow, IEscrowCalls, IEscrowErrors, IEscrowEvents),
         native!(address::STAKING, IStaking, IStakingCalls, IStakingErrors, IStakingEvents),
     ]

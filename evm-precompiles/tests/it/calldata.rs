@@ -5,6 +5,7 @@ use alloy_sol_types::SolInterface;
 use cybermiles_evm_precompiles::{
     Input, Status, abi, address,
     memory::{CALL_GAS, MemoryHost},
+    migration::genesis::{Migration, MigrationRow, Snapshot, found},
 };
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
@@ -80,11 +81,14 @@ fn party(number: u8) -> Address {
 }
 
 fn hammer(target: Address, selectors: &[[u8; 4]]) {
+    hammer_on(MemoryHost::new(), target, selectors);
+}
+
+fn hammer_on(mut host: MemoryHost, target: Address, selectors: &[[u8; 4]]) {
     let seed = from_environment("SEED").unwrap_or_else(|| rand::rng().random());
     let calls = from_environment("CALLDATA_CALLS").unwrap_or(CALLS);
     eprintln!("SEED={seed} CALLDATA_CALLS={calls}");
     let mut random = StdRng::seed_from_u64(seed);
-    let mut host = MemoryHost::new();
     let mut pool = Pool::new();
     for number in 1..=PARTIES {
         host.set_balance(party(number), U256::from(10u128.pow(24)));
@@ -164,6 +168,38 @@ fn governance_survives_any_calldata() {
 #[test]
 fn staking_survives_any_calldata() {
     hammer(address::STAKING, &selectors::<abi::IStaking::IStakingCalls>());
+}
+
+/// On a chain where each party claims a row, and one row is nobody's.
+#[test]
+fn migration_survives_any_calldata() {
+    let mut host = MemoryHost::new();
+    let rows = (0..=PARTIES).map(|number| MigrationRow {
+        account: party(number + 1),
+        class: number,
+        claimant: (number > 0).then(|| party(number)),
+    });
+    let snapshot = Snapshot {
+        token: party(1),
+        block_number: 1,
+        block_hash: B256::repeat_byte(1),
+        state_root: B256::repeat_byte(2),
+        balances_slot: U256::from(1),
+        is_vyper: false,
+    };
+    let migration = Migration {
+        snapshot,
+        claim_root: B256::repeat_byte(3),
+        deadline: host.time() + 10_000_000,
+        rows: rows.collect(),
+        claimable: U256::from(10u128.pow(24)),
+    };
+    let founded = found(&migration).unwrap();
+    for (slot, value) in founded.slots {
+        host.set_slot(address::MIGRATION, slot.into(), value.into());
+    }
+    host.set_balance(address::MIGRATION, founded.balance);
+    hammer_on(host, address::MIGRATION, &selectors::<abi::IMigration::IMigrationCalls>());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cybermiles_evm_precompiles::{
-    arbitration, cmt, escrow, governance, identity, staking, storage::Description,
+    arbitration, cmt, escrow, governance, identity, migration, staking, storage::Description,
 };
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ fn described() -> Vec<(&'static str, Description)> {
         ("Escrow", escrow::describe()),
         ("Governance", governance::describe()),
         ("Identity", identity::describe()),
+        ("Migration", migration::describe()),
         ("Staking", staking::describe()),
     ]
 }

@@ -1,6 +1,7 @@
 //! The crate against Ethereum's own tests, and against itself.
 
 mod block;
+mod claims;
 mod closing;
 mod fixtures;
 mod memory;

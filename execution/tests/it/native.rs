@@ -1,6 +1,8 @@
 //! The native precompiles on the EVM against the same on their in-memory twin: the same random
 //! calls must give the same answers, gas, logs, balances and storage.
 
+use std::collections::BTreeMap;
+
 use alloy_primitives::{Address, B256, Bytes, TxKind, U256, aliases::U40};
 use alloy_sol_types::{SolCall, SolInterface};
 use cybermiles_evm_precompiles::{
@@ -23,12 +25,12 @@ use revm::{
 
 use crate::memory::MemoryState;
 
-const PARTIES: u8 = 5;
+pub(crate) const PARTIES: u8 = 5;
 const GAS: u64 = 5_000_000;
 /// Calls, unless `CALLDATA_CALLS` says otherwise.
 const CALLS: u64 = 20_000;
 
-fn party(number: u8) -> Address {
+pub(crate) fn party(number: u8) -> Address {
     Address::repeat_byte(number)
 }
 
@@ -39,7 +41,8 @@ fn intrinsic(data: &[u8]) -> (u64, u64) {
     (21_000 + 4 * zeros + 16 * others, 21_000 + 10 * zeros + 40 * others)
 }
 
-struct Pair {
+/// The same world twice: on the EVM, and in memory.
+pub(crate) struct Pair {
     memory: MemoryHost,
     state: MemoryState,
     codes: CodeCache,
@@ -47,7 +50,7 @@ struct Pair {
 }
 
 impl Pair {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut memory = MemoryHost::new();
         let mut state = MemoryState::default();
         for address in native::ALL {
@@ -60,6 +63,21 @@ impl Pair {
         }
         let nonces = [0; PARTIES as usize + 1];
         Self { memory, state, codes: CodeCache::new(1 << 20), nonces }
+    }
+
+    /// The time, Unix seconds.
+    pub(crate) const fn time(&self) -> u64 {
+        self.memory.time()
+    }
+
+    /// Gives a native contract storage and a balance, as a genesis does.
+    pub(crate) fn begin(&mut self, at: Address, slots: &BTreeMap<B256, B256>, wei: U256) {
+        self.memory.set_balance(at, wei);
+        self.state.insert(at, 1, wei, native::CODE_MARKER);
+        for (slot, value) in slots {
+            self.memory.set_slot(at, (*slot).into(), (*value).into());
+            self.state.insert_slot(at, (*slot).into(), (*value).into());
+        }
     }
 
     fn environment(&self) -> Environment {
@@ -75,7 +93,13 @@ impl Pair {
     }
 
     /// Whether the call succeeded; both hosts have agreed on everything.
-    fn call(&mut self, who: u8, target: Address, value: U256, data: Vec<u8>) -> (bool, Bytes) {
+    pub(crate) fn call(
+        &mut self,
+        who: u8,
+        target: Address,
+        value: U256,
+        data: Vec<u8>,
+    ) -> (bool, Bytes) {
         let (before, least) = intrinsic(&data);
         let (caller, nonce) = (party(who), self.nonces[usize::from(who)]);
         self.nonces[usize::from(who)] += 1;
@@ -125,7 +149,7 @@ impl Pair {
     }
 
     /// Every balance and slot of both worlds.
-    fn compare(&self) {
+    pub(crate) fn compare(&self) {
         use cybermiles_primitives::StateReader;
         let (slots, balances) = self.memory.state();
         for ((account, slot), value) in &slots {
@@ -167,12 +191,16 @@ impl Words {
 }
 
 fn agree(target: Address, selectors: &[[u8; 4]]) {
+    agree_on(Pair::new(), target, selectors);
+}
+
+/// Random calls to `target` in a world, each the same on both.
+pub(crate) fn agree_on(mut pair: Pair, target: Address, selectors: &[[u8; 4]]) {
     let from_environment = |name: &str| std::env::var(name).ok()?.parse().ok();
     let seed = from_environment("SEED").unwrap_or_else(|| rand::rng().random());
     let calls = from_environment("CALLDATA_CALLS").unwrap_or(CALLS);
     eprintln!("SEED={seed} CALLDATA_CALLS={calls}");
     let mut random = StdRng::seed_from_u64(seed);
-    let mut pair = Pair::new();
     let mut words = Words::new();
     let mut succeeded = 0;
     for index in 0..calls {

@@ -7,24 +7,17 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, Keccak256};
+use cybermiles_genesis::migration::Trust;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{BundleError, MANIFEST, NEEDED, PARTS};
+use super::{BundleError, MANIFEST, PARTS, needed, refused};
 use crate::layout::Mapping;
 
 /// The format this crate reads and writes.
 const VERSION: u32 = 1;
 /// Bytes a manifest may have.
 const MANIFEST_BYTES_MAX: u64 = 1 << 20;
-
-/// What the balances rest on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Trust {
-    /// Proofs against the block's hash.
-    Proven,
-}
 
 /// A block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,8 +117,15 @@ impl Manifest {
         let manifest: Self = serde_json::from_str(&text).map_err(|err| wrong(err.to_string()))?;
         let names: Vec<&str> = manifest.parts.iter().map(|part| part.name.as_str()).collect();
         let expected: Vec<&str> = PARTS.into_iter().filter(|name| names.contains(name)).collect();
-        if let Some(missing) = NEEDED.iter().find(|name| !names.contains(name)) {
+        let trust = manifest.facts.trust;
+        if let Some(missing) = needed(trust).iter().find(|name| !names.contains(name)) {
             return Err(wrong(format!("the part {missing} is not named; every bundle has it")));
+        }
+        if let Some(found) = refused(trust).iter().find(|name| names.contains(name)) {
+            return Err(wrong(format!(
+                "the part {found}; a bundle of trust {} has none",
+                trust.name()
+            )));
         }
         if names != expected {
             return Err(wrong(format!("the parts {names:?}; expected each once, of {PARTS:?}")));
@@ -176,7 +176,8 @@ impl Manifest {
 }
 
 impl Part {
-    fn measure(
+    /// Measures a file.
+    pub(crate) fn measure(
         path: &Path,
         name: &str,
         progress: &mut dyn FnMut(u64),

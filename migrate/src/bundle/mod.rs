@@ -12,15 +12,17 @@
 //! | `logs.csv` | optional: `block,index,from,to,wei`, every `Transfer` up to the block, in order |
 //! | `holders.nodes` | optional: proof of the account of every row of `balances.csv` against `stateRoot`, which tells contracts from people |
 //! | `delegates.csv` | with it: `address,delegate`, ascending: the accounts that delegate by EIP-7702 |
+//! | `contracts.csv` | only with [`Trust::Rpc`], which has no `.nodes`: `address,code_hash`, ascending: the other accounts with code |
 //!
-//! A `.nodes` file holds the nodes [`proof::walk`](fn@crate::proof::walk) reads, each behind its length (two bytes, big
+//! A `.nodes` file holds the nodes [`walk`](fn@cybermiles_proofs::trie::walk) reads, each behind its length (two bytes, big
 //! endian). Everything has one encoding, so the same facts are the same bytes.
 
 mod manifest;
 mod nodes;
 mod writer;
 
-pub use manifest::{BlockId, Facts, Manifest, Part, Trust};
+pub use cybermiles_genesis::migration::Trust;
+pub use manifest::{BlockId, Facts, Manifest, Part};
 pub use nodes::{NodeReader, write_node};
 pub use writer::Writer;
 
@@ -29,8 +31,8 @@ use std::path::{Path, PathBuf};
 /// The manifest's name.
 pub const MANIFEST: &str = "manifest.json";
 /// Names of the parts, in the order in which they are written.
-pub const PARTS: [&str; 9] =
-    [HEADER, CODE, ACCOUNT, BALANCES, SLOTS, STORAGE, LOGS, HOLDERS, DELEGATES];
+pub const PARTS: [&str; 10] =
+    [HEADER, CODE, ACCOUNT, BALANCES, SLOTS, STORAGE, LOGS, HOLDERS, DELEGATES, CONTRACTS];
 pub(crate) const HEADER: &str = "header.rlp";
 pub(crate) const CODE: &str = "code.bin";
 pub(crate) const ACCOUNT: &str = "account.nodes";
@@ -40,8 +42,23 @@ pub(crate) const STORAGE: &str = "storage.nodes";
 pub(crate) const LOGS: &str = "logs.csv";
 pub(crate) const HOLDERS: &str = "holders.nodes";
 pub(crate) const DELEGATES: &str = "delegates.csv";
-/// Parts that every bundle has.
-const NEEDED: [&str; 6] = [HEADER, CODE, ACCOUNT, BALANCES, SLOTS, STORAGE];
+pub(crate) const CONTRACTS: &str = "contracts.csv";
+
+/// Parts that every bundle of such trust has.
+fn needed(trust: Trust) -> &'static [&'static str] {
+    match trust {
+        Trust::Proven => &[HEADER, CODE, ACCOUNT, BALANCES, SLOTS, STORAGE],
+        Trust::Rpc => &[HEADER, CODE, BALANCES, SLOTS],
+    }
+}
+
+/// Parts that no bundle of such trust has: proofs where nothing is proven, and the other way round.
+fn refused(trust: Trust) -> &'static [&'static str] {
+    match trust {
+        Trust::Proven => &[CONTRACTS],
+        Trust::Rpc => &[ACCOUNT, STORAGE, HOLDERS],
+    }
+}
 
 /// Why a folder is no bundle, or cannot become one.
 #[derive(Debug, thiserror::Error)]

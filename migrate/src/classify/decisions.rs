@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use alloy_primitives::{Address, B256, U256, keccak256};
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, recover};
+use super::{Kind, is_nobody, recover};
 use crate::amount::{Cmt, wei};
 
 /// The format's version.
@@ -95,6 +95,35 @@ pub enum DecisionError {
         /// As the bundle says.
         expected: String,
     },
+    /// Coins at a contract's address, which is nobody's on the new chain.
+    #[error(
+        "the decision about {address} {what} the address of a contract, {code}, which on the new \
+         chain is whoever's puts code there first; expected as claimant an account of the owner's \
+         there, or none, so that Governance names one"
+    )]
+    Code {
+        /// Whose row.
+        address: Address,
+        /// What it does.
+        what: &'static str,
+        /// The contract.
+        code: Address,
+    },
+    /// Coins for an address that is nobody's: the zero address, or one the chain reserves.
+    #[error(
+        "the decision about {address} {what} {nobody}, which nobody has a key of; expected {expected}, \
+         so that Governance names one"
+    )]
+    Nobody {
+        /// Whose row.
+        address: Address,
+        /// What it does.
+        what: &'static str,
+        /// The address.
+        nobody: Address,
+        /// What it should do.
+        expected: &'static str,
+    },
     /// About a row that is not like that.
     #[error(
         "the decision about {address} is for {} CMT; proven are {} CMT",
@@ -151,6 +180,29 @@ impl Decisions {
 }
 
 impl Decision {
+    /// Refuses to give the coins to an address that has no key: one where code is proven, or one
+    /// that is nobody's.
+    pub(super) fn check_key(&self, codes: &BTreeSet<Address>) -> Result<(), DecisionError> {
+        let (what, to) = match (self.treatment, self.claimant) {
+            (Treatment::Credit, _) => ("credits", self.address),
+            (Treatment::Claim, Some(claimant)) => ("lets claim", claimant),
+            (Treatment::Claim, None) => return Ok(()),
+        };
+        let address = self.address;
+        let nobody =
+            |what, nobody, expected| Err(DecisionError::Nobody { address, what, nobody, expected });
+        if is_nobody(&address) && self.treatment == Treatment::Claim {
+            return nobody("names a claimant for", address, "no claimant");
+        }
+        if is_nobody(&to) {
+            return nobody(what, to, "as claimant somebody's account, or none");
+        }
+        if codes.contains(&to) {
+            return Err(DecisionError::Code { address, what, code: to });
+        }
+        Ok(())
+    }
+
     pub(super) fn differs(&self, proven: U256) -> DecisionError {
         DecisionError::Row { address: self.address, decided: self.wei, proven }
     }

@@ -1,7 +1,8 @@
 //! Who is credited in the genesis, and who has to claim.
 //!
 //! A person's account is credited at its own address, which is theirs on every chain. A contract's
-//! is not: its row goes to the claims, and so does the token's own. A decision may say otherwise
+//! is not: its row goes to the claims, and so does the token's own, and what lies at an address that
+//! the new chain reserves, or at zero. A decision may say otherwise
 //! for a row, in a file that names the row, the reason and the evidence, and that a named signer
 //! has signed. Every wei of the supply is in one of the two lists, and there is no third.
 
@@ -9,17 +10,20 @@ mod decisions;
 mod signature;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::{Address, B256, U256};
+use cybermiles_genesis::migration::{PinnedSnapshot, RowClass};
+use cybermiles_primitives::native;
 use serde::{Deserialize, Serialize};
 
 pub use decisions::{Decision, DecisionError, Decisions, Treatment};
-pub use signature::{parse_signature, recover};
+pub use signature::{parse_signature, recover, recover_digest};
+pub(crate) use written::place;
 
 use crate::{
     amount::{Cmt, wei},
-    claims::{Claim, Tree},
+    claims::{Claim, tree},
     verify::{Class, Verified},
 };
 
@@ -75,6 +79,20 @@ impl Kind {
     }
 }
 
+impl From<Kind> for RowClass {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Person => Self::Person,
+            Kind::Delegated => Self::Delegated,
+            Kind::Contract => Self::Contract,
+            Kind::Token => Self::Token,
+            Kind::Exchange => Self::Exchange,
+            Kind::Disputed => Self::Disputed,
+            Kind::Other => Self::Other,
+        }
+    }
+}
+
 impl From<Class> for Kind {
     fn from(class: Class) -> Self {
         match class {
@@ -105,6 +123,8 @@ pub struct Classified {
     pub credited: BTreeMap<Address, U256>,
     /// Rows to be claimed, ascending by address.
     pub claims: Vec<Claim>,
+    /// Where all of it comes from.
+    pub snapshot: PinnedSnapshot,
     /// The figures.
     pub summary: Summary,
 }
@@ -166,6 +186,11 @@ pub enum ClassifyError {
     },
 }
 
+/// Whether an address is nobody's on the new chain: zero, or one that the chain reserves.
+fn is_nobody(address: &Address) -> bool {
+    address.is_zero() || native::is_reserved(address)
+}
+
 /// Divides what a bundle proves.
 ///
 /// # Errors
@@ -180,6 +205,13 @@ pub fn classify(
         decisions.check(report.token, report.block_hash)?;
         open.extend(decisions.rows.iter().map(|decision| (decision.address, decision)));
     }
+    let codes: BTreeSet<Address> = verified
+        .holders
+        .iter()
+        .filter(|holder| matches!(holder.class, Some(Class::Contract | Class::Token)))
+        .map(|holder| holder.address)
+        .chain([report.token])
+        .collect();
     let mut credited = BTreeMap::new();
     let mut claims: Vec<Claim> = Vec::new();
     let mut kinds: BTreeMap<Kind, KindSum> = BTreeMap::new();
@@ -191,7 +223,11 @@ pub fn classify(
             return Err(decision.differs(holder.wei).into());
         }
         let kind = decision.map_or(class.into(), |decision| decision.class);
-        let is_own = matches!(class, Class::Person | Class::Delegated);
+        let is_own =
+            matches!(class, Class::Person | Class::Delegated) && !is_nobody(&holder.address);
+        if let Some(decision) = decision {
+            decision.check_key(&codes)?;
+        }
         let by_class = if is_own { Treatment::Credit } else { Treatment::Claim };
         let treatment = decision.map_or(by_class, |decision| decision.treatment);
         let sum = kinds.entry(kind).or_default();
@@ -203,14 +239,11 @@ pub fn classify(
         } else {
             sum.claimed = sum.claimed.saturating_add(1);
             sum_claimable = sum_claimable.saturating_add(holder.wei);
-            let claimant = decision.and_then(|decision| decision.claimant);
-            claims.push(Claim {
-                index: u64::try_from(claims.len()).unwrap_or(u64::MAX),
-                address: holder.address,
-                claimant: claimant.unwrap_or(holder.address),
-                wei: holder.wei,
-                kind,
-            });
+            let named = decision.and_then(|decision| decision.claimant);
+            // Code has no key, nor has nobody, and which of those who dispute a row has it is not for its key to say.
+            let has_key = is_own && kind != Kind::Disputed;
+            let claimant = named.or_else(|| has_key.then_some(holder.address));
+            claims.push(Claim { address: holder.address, claimant, wei: holder.wei, kind });
         }
     }
     if let Some((_, decision)) = open.pop_first() {
@@ -220,7 +253,6 @@ pub fn classify(
         let (credited, claimable) = (sum_credited, sum_claimable);
         return Err(ClassifyError::Sum { credited, claimable, supply: report.supply });
     }
-    let tree = Tree::new(claims.iter().map(Claim::leaf).collect());
     let summary = Summary {
         token: report.token,
         block_hash: report.block_hash,
@@ -228,11 +260,19 @@ pub fn classify(
         supply: report.supply,
         credited: sum_credited,
         claimable: sum_claimable,
-        claim_root: tree.map(|tree| tree.root()),
+        claim_root: tree(&claims).map(|tree| tree.root()),
         kinds,
         decided: decisions.map(|decisions| decisions.rows.clone()).unwrap_or_default(),
         decisions_hash: decisions.map(|decisions| decisions.hash),
         decisions_signer: decisions.map(|decisions| decisions.signer),
     };
-    Ok(Classified { credited, claims, summary })
+    let snapshot = PinnedSnapshot {
+        token: report.token,
+        number: report.number,
+        block_hash: report.block_hash,
+        state_root: report.state_root,
+        balances: report.balances.into(),
+        trust: report.trust,
+    };
+    Ok(Classified { credited, claims, snapshot, summary })
 }

@@ -14,12 +14,12 @@ use std::{
 
 use alloy_primitives::{Address, B256, U256, address, keccak256};
 use alloy_rlp::Encodable;
+use cybermiles_proofs::trie::{Collected, EMPTY_CODE, EMPTY_ROOT, ProofError};
 
 use crate::{
     allocation::{Allocation, write_list},
     bundle::{self, BlockId, BundleError, Facts, Trust, Writer, write_node},
     layout::Mapping,
-    proof::{Collected, EMPTY_CODE, EMPTY_ROOT, ProofError},
     verify::{Expected, SNAPSHOT, TOKEN},
 };
 pub use trie::build as build_trie;
@@ -94,6 +94,14 @@ impl Rehearsal {
         writer.part(bundle::DELEGATES, |to| self.write_delegates(to))?;
         writer.finish()?;
         Ok(expected)
+    }
+
+    /// Every node of the state's trie, and every node of the token's storage trie: what an archive
+    /// of this chain would have, to play one.
+    pub fn tries(&self) -> [Vec<Vec<u8>>; 2] {
+        let storage = trie::build(&leaves(self.storage(Mapping::CMT, &self.slots())));
+        let state = trie::build(&leaves(self.state(storage.0)));
+        [state.1, storage.1]
     }
 
     /// Every account that would be asked for.
@@ -227,6 +235,10 @@ fn list(items: &[&dyn Encodable]) -> Vec<u8> {
     rlp
 }
 
+fn leaves(leaves: BTreeMap<B256, Vec<u8>>) -> Vec<(B256, Vec<u8>)> {
+    leaves.into_iter().collect()
+}
+
 /// A trie and its nodes.
 struct Built {
     root: B256,
@@ -235,8 +247,7 @@ struct Built {
 
 impl Built {
     fn new(leaves: BTreeMap<B256, Vec<u8>>) -> Self {
-        let leaves: Vec<_> = leaves.into_iter().collect();
-        let (root, all) = trie::build(&leaves);
+        let (root, all) = trie::build(&self::leaves(leaves));
         let mut nodes = Collected::default();
         nodes.add(all);
         Self { root, nodes }

@@ -3,7 +3,7 @@
 use alloy_primitives::{B256, keccak256};
 use alloy_rlp::{EMPTY_STRING_CODE, Encodable, Header};
 
-use crate::proof::EMPTY_ROOT;
+use cybermiles_proofs::trie::EMPTY_ROOT;
 
 /// The root of a trie of these leaves, which are ascending by key, and its nodes: a node before
 /// its children, children from the left.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use alloy_primitives::{Address, U256};
+use cybermiles_proofs::trie::ProofError;
 
 use crate::{
     AllocationError,
@@ -10,7 +11,6 @@ use crate::{
     bundle::BundleError,
     header::HeaderError,
     layout::{LayoutError, Mapping},
-    proof::ProofError,
 };
 
 /// Why a bundle is refused: which file and row, what was found, what was expected.
@@ -36,6 +36,12 @@ pub enum VerifyError {
         /// As it was asked for, or follows from the hash.
         expected: String,
     },
+    /// The bundle says itself that nothing is proven.
+    #[error(
+        "manifest.json: the bundle rests on what nodes said (trust: rpc), and nothing is proven; \
+         expected proofs. Whoever takes it all the same says so with --accept-rpc-trust"
+    )]
+    NotProven,
     /// A proof does not hold.
     #[error("{path}: {source}", path = path.display())]
     Proof {

@@ -14,15 +14,15 @@ mod storage;
 use std::{fs, io::Read, path::Path};
 
 use alloy_primitives::{Address, B256, U256, address, keccak256};
+use cybermiles_proofs::trie;
 
 pub use error::VerifyError;
 pub use holders::Class;
 pub use report::Report;
 
 use crate::{
-    bundle::{self, Manifest, NodeReader},
+    bundle::{self, Manifest, NodeReader, Trust},
     header::BlockHeader,
-    proof,
 };
 
 /// The ERC-20 CMT on Ethereum.
@@ -81,8 +81,25 @@ impl Progress for () {
 /// Verifies the bundle in `folder`.
 ///
 /// # Errors
-/// [`VerifyError`] naming the file and row, what was found and what was expected.
+/// [`VerifyError`] naming the file and row, what was found and what was expected;
+/// [`VerifyError::NotProven`] if the bundle says that it proves nothing.
 pub fn verify(
+    folder: &Path,
+    expected: &Expected,
+    progress: &mut dyn Progress,
+) -> Result<Verified, VerifyError> {
+    if Manifest::read(folder)?.facts.trust != Trust::Proven {
+        return Err(VerifyError::NotProven);
+    }
+    verify_trusting(folder, expected, progress)
+}
+
+/// The same, and of a bundle of [`Trust::Rpc`] what can be checked: that it is of the pinned block,
+/// and that what nodes said fits together. Its report says in its first line that nothing is proven.
+///
+/// # Errors
+/// [`VerifyError`] naming the file and row, what was found and what was expected.
+pub fn verify_trusting(
     folder: &Path,
     expected: &Expected,
     progress: &mut dyn Progress,
@@ -97,10 +114,26 @@ pub fn verify(
     if header.number != expected.number {
         return Err(VerifyError::fact("the header's height", header.number, expected.number));
     }
-    let account = account(folder, expected, &header)?;
-    let proven = storage::prove(folder, &manifest, expected, account.storage_hash, progress)?;
+    let (account, proven) = match manifest.facts.trust {
+        Trust::Proven => {
+            let account = account(folder, expected, &header)?;
+            let hash = account.storage_hash;
+            let proven = storage::prove(folder, &manifest, expected, hash, progress)?;
+            (TokenAccount { storage_hash: Some(hash), code_hash: account.code_hash }, proven)
+        }
+        Trust::Rpc => {
+            let code_hash = keccak256(small(&folder.join(bundle::CODE))?);
+            let believed = storage::believe(folder, &manifest, expected)?;
+            (TokenAccount { storage_hash: None, code_hash }, believed)
+        }
+    };
     let replayed = logs::replay(folder, &manifest, &proven, progress)?;
-    let classes = holders::classify(folder, &manifest, &proven, header.state_root, progress)?;
+    let classes = match manifest.facts.trust {
+        Trust::Proven => {
+            holders::classify(folder, &manifest, &proven, header.state_root, progress)?
+        }
+        Trust::Rpc => holders::believe(folder, &manifest, &proven)?,
+    };
     let mut holders = Vec::with_capacity(proven.rows.len());
     for (at, (address, wei)) in proven.rows.iter().enumerate() {
         if !wei.is_zero() {
@@ -110,6 +143,12 @@ pub fn verify(
     }
     let report = Report::new(&manifest, &header, &account, &proven, &holders, replayed);
     Ok(Verified { holders, report })
+}
+
+/// The token's account, as far as it is known.
+struct TokenAccount {
+    storage_hash: Option<B256>,
+    code_hash: B256,
 }
 
 /// What the bundle says it is has to be what was asked for.
@@ -137,16 +176,16 @@ fn account(
     folder: &Path,
     expected: &Expected,
     header: &BlockHeader,
-) -> Result<proof::Account, VerifyError> {
+) -> Result<trie::Account, VerifyError> {
     let path = folder.join(bundle::ACCOUNT);
     let wrong = |source| VerifyError::proof(&path, source);
     let key = keccak256(expected.token);
     let mut value = None;
-    proof::walk(header.state_root, &[key], open(&path)?, |_, found| {
+    trie::walk(header.state_root, &[key], open(&path)?, |_, found| {
         value = found
-            .map(proof::Account::decode)
+            .map(trie::Account::decode)
             .transpose()
-            .map_err(|what| proof::ProofError::Value { key, what })?;
+            .map_err(|what| trie::ProofError::Value { key, what })?;
         Ok(())
     })
     .map_err(wrong)?;

@@ -5,13 +5,12 @@ use std::{collections::BTreeMap, fmt};
 use alloy_primitives::{Address, B256, U256};
 use serde::Serialize;
 
-use super::{Class, Holder, storage::Proven};
+use super::{Class, Holder, TokenAccount, storage::Proven};
 use crate::{
     amount::{Cmt, wei},
-    bundle::Manifest,
+    bundle::{Manifest, Trust},
     header::BlockHeader,
     layout::Mapping,
-    proof::Account,
 };
 
 /// Accounts of a class, and what they have.
@@ -27,6 +26,8 @@ pub struct ClassSum {
 /// What a verified bundle proves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// What everything below rests on.
+    pub trust: Trust,
     /// The token.
     pub token: Address,
     /// The block's height.
@@ -37,8 +38,8 @@ pub struct Report {
     pub timestamp: u64,
     /// Root of the state behind the block.
     pub state_root: B256,
-    /// Root of the token's storage.
-    pub storage_hash: B256,
+    /// Root of the token's storage; `None` where nothing is proven.
+    pub storage_hash: Option<B256>,
     /// keccak256 of the token's code.
     pub code_hash: B256,
     /// The mapping of balances, as it was found.
@@ -64,7 +65,7 @@ impl Report {
     pub(super) fn new(
         manifest: &Manifest,
         header: &BlockHeader,
-        account: &Account,
+        account: &TokenAccount,
         proven: &Proven,
         holders: &[Holder],
         logs: Option<u64>,
@@ -78,6 +79,7 @@ impl Report {
         }
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         Self {
+            trust: manifest.facts.trust,
             token: manifest.facts.token,
             number: header.number,
             block_hash: header.hash,
@@ -99,9 +101,18 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A bundle that proves nothing must not sound as if it did.
+        let is_proven = self.trust == Trust::Proven;
+        if !is_proven {
+            writeln!(
+                f,
+                "NOT PROVEN. These balances are what Ethereum nodes said; nothing here proves them."
+            )?;
+        }
         writeln!(
             f,
-            "Verified: {} holders of {} have {} CMT at block {}.",
+            "{}: {} holders of {} have {} CMT at block {}.",
+            if is_proven { "Verified" } else { "Checked" },
             self.holders,
             self.token,
             Cmt(self.supply),
@@ -109,16 +120,21 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "  block hash    {} (pinned; the header hashes to it)", self.block_hash)?;
         writeln!(f, "  state root    {}", self.state_root)?;
-        writeln!(f, "  storage hash  {} (the token's account is proven)", self.storage_hash)?;
+        if let Some(hash) = self.storage_hash {
+            writeln!(f, "  storage hash  {hash} (the token's account is proven)")?;
+        }
         writeln!(f, "  code hash     {}", self.code_hash)?;
-        writeln!(f, "  balances      mapping at slot {}, found by its proofs", self.balances.slot)?;
+        let how = if is_proven { "found by its proofs" } else { "not proven" };
+        writeln!(f, "  balances      mapping at slot {}, {how}", self.balances.slot)?;
+        let proven = if is_proven { "proven " } else { "" };
         writeln!(
             f,
-            "  complete      the proven balances sum to the proven total supply, to the wei"
+            "  complete      the {proven}balances sum to the {proven}total supply, to the wei"
         )?;
+        let are = if is_proven { "proven" } else { "said" };
         writeln!(
             f,
-            "  absent        {} accounts asked for are proven to have nothing",
+            "  absent        {} accounts asked for are {are} to have nothing",
             self.without
         )?;
         match self.logs {

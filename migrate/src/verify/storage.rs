@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, fs::File, io::BufReader, path::Path};
 
 use alloy_primitives::{Address, B256, U256, keccak256, map::B256Map};
+use cybermiles_proofs::trie::{self, ProofError};
 
 use super::{Expected, Progress, VerifyError, open};
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
     amount::{self, ValueError},
     bundle::{self, BundleError, Manifest},
     layout::{self, Mapping},
-    proof::{self, ProofError},
 };
 
 /// Accounts the mapping is found by.
@@ -30,6 +30,21 @@ pub(super) struct Proven {
     pub(super) mapping: Mapping,
     /// Nodes of the proof.
     pub(super) nodes: u64,
+}
+
+/// Balances and slots as they are written, where nothing proves them.
+pub(super) fn believe(
+    folder: &Path,
+    manifest: &Manifest,
+    expected: &Expected,
+) -> Result<Proven, VerifyError> {
+    let rows = read_balances(&folder.join(bundle::BALANCES))?;
+    let slots = read_slots(&folder.join(bundle::SLOTS))?;
+    complete(
+        folder,
+        expected,
+        Proven { rows, slots, supply: U256::ZERO, mapping: manifest.facts.balances, nodes: 0 },
+    )
 }
 
 pub(super) fn prove(
@@ -55,6 +70,12 @@ pub(super) fn prove(
         return Err(VerifyError::Mapping { named, found: mapping });
     }
     let nodes = walk(&path, mapping, &rows, &slots, storage_hash, progress)?;
+    complete(folder, expected, Proven { rows, slots, supply: U256::ZERO, mapping, nodes })
+}
+
+/// The balances have to be the whole supply.
+fn complete(folder: &Path, expected: &Expected, proven: Proven) -> Result<Proven, VerifyError> {
+    let Proven { rows, slots, .. } = &proven;
     let supply_slot = U256::from(expected.supply_slot);
     let supply = slots.iter().find(|(slot, _)| *slot == supply_slot).map(|(_, value)| *value);
     let supply = supply.ok_or_else(|| {
@@ -69,7 +90,7 @@ pub(super) fn prove(
     if sum != supply {
         return Err(VerifyError::Incomplete { sum, supply });
     }
-    Ok(Proven { rows, slots, supply, mapping, nodes })
+    Ok(Proven { supply, ..proven })
 }
 
 fn read_balances(path: &Path) -> Result<Vec<(Address, U256)>, VerifyError> {
@@ -125,9 +146,9 @@ fn discover(
     let candidates = Mapping::candidates();
     let keys = candidates.flat_map(|mapping| known.iter().map(move |(a, _)| mapping.key_of(*a)));
     let mut shown: B256Map<Option<U256>> = keys.map(|key| (key, None)).collect();
-    proof::leaves(storage_hash, open(path)?, |key, value| {
+    trie::leaves(storage_hash, open(path)?, |key, value| {
         if let Some(place) = shown.get_mut(&key) {
-            *place = proof::decode_slot(value).ok();
+            *place = trie::decode_slot(value).ok();
         }
     })
     .map_err(|source| VerifyError::proof(path, source))?;
@@ -166,10 +187,10 @@ fn walk(
     let keys: Vec<B256> = asked.iter().map(|(key, _)| *key).collect();
     progress.begin("Balances", u64::try_from(keys.len()).unwrap_or(u64::MAX));
     let mut wrong = None;
-    let walked = proof::walk(storage_hash, &keys, open(path)?, |at, value| {
+    let walked = trie::walk(storage_hash, &keys, open(path)?, |at, value| {
         progress.add(1);
         let Some((key, asked)) = asked.get(at).copied() else { return Ok(()) };
-        let proven = match value.map(proof::decode_slot) {
+        let proven = match value.map(trie::decode_slot) {
             None => U256::ZERO,
             Some(Ok(value)) => value,
             Some(Err(what)) => return Err(ProofError::Value { key, what }),

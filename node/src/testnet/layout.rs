@@ -23,6 +23,7 @@ use cybermiles_evm_precompiles::{
     governance::parameters::{GAS_LIMIT, MIN_BASE_FEE},
     staking::genesis::{Founder, Founding, found_with},
 };
+use cybermiles_genesis::governance_slots;
 use cybermiles_primitives::{
     ChainSpec, Genesis,
     native::{GOVERNANCE, STAKING},
@@ -35,7 +36,6 @@ use crate::{
     clock::now_ms,
     datadir::{DataDir, read_genesis_file},
     error::NodeError,
-    genesis::governance_slots,
     wallet::validator::{Terms, declaration},
 };
 

@@ -2,7 +2,7 @@
 //
 // CYBERMILES_BIN names the binary. With PEER=anvil the suites run against Foundry's anvil instead, which shows whether an
 // expectation is Ethereum's or only ours.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -107,8 +107,15 @@ async function networkCommandLine(binary, datadir) {
   return [binary, ['testnet', '--validators', '4', '--start', '--dir', datadir, ...ports], port];
 }
 
+/** The command line of a chain that begins with a genesis file, made into `datadir`. */
+function chainCommandLine(binary, datadir, genesis) {
+  const { status, stderr } = spawnSync(binary, ['init', '--genesis', genesis, '--datadir', datadir]);
+  if (status !== 0) throw new Error(`${binary} init --genesis ${genesis}: ${stderr}`);
+  return [binary, ['run', '--datadir', datadir, '--port', '0']];
+}
+
 /** The command line of the peer: [binary, arguments, port if it is known]. */
-async function commandLine(datadir, args, network) {
+async function commandLine(datadir, args, network, genesis) {
   if (againstAnvil) {
     const port = await freePort();
     return [foundry('anvil'), ['--chain-id', `${CHAIN_ID}`, '--port', `${port}`, '--hardfork', 'osaka', ...args], port];
@@ -117,6 +124,7 @@ async function commandLine(datadir, args, network) {
   if (!binary) throw new Error('CYBERMILES_BIN is not set: give the path of the cybermiles binary');
   if (!existsSync(binary)) throw new Error(`CYBERMILES_BIN=${binary}: no such file`);
   if (network) return networkCommandLine(binary, datadir);
+  if (genesis) return chainCommandLine(binary, datadir, genesis);
   const place = datadir ? ['--datadir', datadir] : ['--ephemeral'];
   return [binary, ['dev', '--port', '0', ...place, ...args]];
 }
@@ -134,12 +142,13 @@ async function commandLine(datadir, args, network) {
 
 /**
  * Starts a node on a free port and waits until it answers.
- * @param {{ datadir?: string, args?: string[], network?: boolean }} [options] without `datadir` the chain lives in memory only;
- *   with `network` four validators are started below `datadir`, and it is the full node beside them that answers
+ * @param {{ datadir?: string, args?: string[], network?: boolean, genesis?: string }} [options] without `datadir` the chain lives in
+ *   memory only; with `network` four validators are started below `datadir`, and it is the full node beside them that answers; with
+ *   `genesis`, a file, one node makes the chain that begins so in `datadir`
  * @returns {Promise<RunningNode>}
  */
-export async function startNode({ datadir, args = [], network = false } = {}) {
-  const [binary, argv, fixedPort] = await commandLine(datadir, args, network);
+export async function startNode({ datadir, args = [], network = false, genesis } = {}) {
+  const [binary, argv, fixedPort] = await commandLine(datadir, args, network, genesis);
   const child = spawn(binary, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let ended;

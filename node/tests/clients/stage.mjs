@@ -43,13 +43,14 @@ export class Stage {
    * People nobody has seen before, with these coins.
    * @template {string} Name
    * @param {Record<Name, string>} coins CMT by name
+   * @param {Partial<Record<Name, import('viem').Account>>} [known] accounts of those who had one before the chain began
    * @returns {Promise<Record<Name, Person>>}
    */
-  async cast(coins) {
+  async cast(coins, known = {}) {
     const banker = walletClient(this.node, this.bankers++ % 10);
     const people = {};
     for (const [name, amount] of Object.entries(coins)) {
-      const account = privateKeyToAccount(generatePrivateKey());
+      const account = known[name] ?? privateKeyToAccount(generatePrivateKey());
       const value = parseEther(amount);
       if (value > 0n) await this.mined(await banker.sendTransaction({ to: account.address, value }));
       const wallet = createWalletClient({ account, chain: chainAt(this.node), transport: http(this.node.url, { retryCount: 0 }) });

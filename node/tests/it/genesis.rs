@@ -83,7 +83,11 @@ fn a_network_file_becomes_a_chain() {
     for words in ["1,000", "Governance", "Holders", "2 accounts", "cybermiles init"] {
         assert!(said.contains(words), "{words}: {said}");
     }
-    assert!(run(&["init", "--genesis", text(&out), "--datadir", text(&datadir)]).status.success());
+    let begun = run(&["init", "--genesis", text(&out), "--datadir", text(&datadir)]);
+    assert!(begun.status.success(), "{begun:?}");
+    // Both say the same hash, which they compute in two ways.
+    let hash = said.split("Block 0: ").nth(1).and_then(|rest| rest.lines().next()).unwrap();
+    assert!(String::from_utf8(begun.stdout).unwrap().contains(hash), "{hash}");
     let node = Node::start(&["run", "--datadir", text(&datadir)]);
     // The vesting is the contract its package builds, with its terms in storage.
     let beneficiary = address!("0x000000000000000000000000000000000000beef");

@@ -7,17 +7,31 @@ use std::{
 };
 
 /// Which crate may depend on which, from the bottom up; nothing reaches upwards.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("primitives", &[]),
-    ("evm-precompiles", &["primitives"]),
+    ("proofs", &[]),
+    ("evm-precompiles", &["primitives", "proofs"]),
+    ("genesis", &["primitives", "proofs", "evm-precompiles"]),
     ("execution", &["primitives", "evm-precompiles"]),
     ("storage", &["primitives"]),
     ("chain", &["primitives", "evm-precompiles", "execution", "storage"]),
     ("rpc", &["primitives", "evm-precompiles", "chain"]),
     ("consensus", &["primitives", "evm-precompiles", "chain"]),
     ("follow", &["primitives", "chain"]),
-    ("node", &["primitives", "evm-precompiles", "storage", "chain", "rpc", "consensus", "follow"]),
-    ("migrate", &["primitives"]),
+    (
+        "node",
+        &[
+            "primitives",
+            "evm-precompiles",
+            "genesis",
+            "storage",
+            "chain",
+            "rpc",
+            "consensus",
+            "follow",
+        ],
+    ),
+    ("migrate", &["primitives", "proofs", "evm-precompiles", "genesis"]),
     ("benches", &["primitives", "evm-precompiles", "execution", "storage", "chain", "rpc"]),
 ];
 

@@ -8,9 +8,9 @@ use cybermiles_evm_precompiles::{
     abi::{
         IArbitration::IArbitrationCalls, ICMT::ICMTCalls, IClosing::IClosingCalls,
         IEscrow::IEscrowCalls, IGovernance::IGovernanceCalls, IIdentity::IIdentityCalls,
-        IStaking::IStakingCalls,
+        IMigration::IMigrationCalls, IStaking::IStakingCalls,
     },
-    address::{ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, STAKING},
+    address::{ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, MIGRATION, STAKING},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::methods::Table;
 
 /// One for each; the ABI is what the package `@cybermiles/contracts` publishes.
-static NATIVES: LazyLock<[Native; 7]> = LazyLock::new(|| {
+static NATIVES: LazyLock<[Native; 8]> = LazyLock::new(|| {
     let abi = |name: &str, json: &str| {
         serde_json::from_str(json).unwrap_or_else(|error| panic!("abi/I{name}.json: {error}"))
     };
@@ -39,6 +39,7 @@ static NATIVES: LazyLock<[Native; 7]> = LazyLock::new(|| {
         native!("Identity", IDENTITY, IIdentityCalls),
         native!("Staking", STAKING, IStakingCalls),
         native!("Governance", GOVERNANCE, IGovernanceCalls),
+        native!("Migration", MIGRATION, IMigrationCalls),
         native!("Closing", CLOSING, IClosingCalls),
     ]
 });

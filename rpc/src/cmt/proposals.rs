@@ -59,6 +59,7 @@ struct Action {
     index: U256,
     value: U256,
     flag: bool,
+    claimant: Address,
 }
 
 /// `IGovernance.Tally`.
@@ -74,7 +75,7 @@ struct Tally {
 
 impl From<IGovernance::Proposal> for Proposal {
     fn from(record: IGovernance::Proposal) -> Self {
-        let IGovernance::Action { key, account, index, value, flag } = record.action;
+        let IGovernance::Action { key, account, index, value, flag, claimant } = record.action;
         let IGovernance::Tally { yes, no, abstain, veto, total } = record.tally;
         Self {
             id: record.id,
@@ -82,7 +83,7 @@ impl From<IGovernance::Proposal> for Proposal {
             state: name(record.state),
             proposer: record.proposer,
             title: record.title,
-            action: Action { key, account, index: U256::from(index), value, flag },
+            action: Action { key, account, index: U256::from(index), value, flag, claimant },
             deposit: record.deposit,
             submitted_at: record.submittedAt,
             ends_at: record.endsAt,

@@ -7,9 +7,10 @@ use cybermiles_evm_precompiles::{
         ICMT::{totalBurnedCall, totalSupplyCall},
         IEscrow,
         IIdentity::totalBondsCall,
+        IMigration::remainingCall,
         IStaking::{supplyCall, totalsCall as stakingTotalsCall},
     },
-    address::{ARBITRATION, CMT, ESCROW, IDENTITY, STAKING},
+    address::{ARBITRATION, CMT, ESCROW, IDENTITY, MIGRATION, STAKING},
 };
 use serde::Serialize;
 
@@ -40,6 +41,8 @@ struct Supply {
     in_arbitration: U256,
     /// Bonds of providers.
     in_identity: U256,
+    /// What the migration left to be claimed, and nobody has yet.
+    in_migration: U256,
     /// `null` on a development chain, which has no staking.
     staking: Option<Staking>,
 }
@@ -88,6 +91,7 @@ fn supply(views: &Views<'_>, network: bool) -> Result<Supply, RpcError> {
         in_escrow: escrow.held.saturating_add(escrow.free),
         in_arbitration: arbitration.bonds.saturating_add(arbitration.fees),
         in_identity: views.get(IDENTITY, &totalBondsCall {})?,
+        in_migration: views.get(MIGRATION, &remainingCall {})?,
         staking: if network { Some(staking(views)?) } else { None },
     })
 }

@@ -5,7 +5,7 @@ use alloy_primitives::{Address, B256, Bytes, TxKind, U256};
 use alloy_sol_types::{SolCall, SolEvent};
 use cybermiles_evm_precompiles::abi::{ICMT, IEscrow};
 use cybermiles_primitives::native::{
-    ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, STAKING,
+    ARBITRATION, CLOSING, CMT, ESCROW, GOVERNANCE, IDENTITY, MIGRATION, STAKING,
 };
 use serde_json::{Value, json};
 
@@ -165,6 +165,7 @@ async fn the_native_contracts_are_named_with_their_interfaces() {
         ("Identity", IDENTITY),
         ("Staking", STAKING),
         ("Governance", GOVERNANCE),
+        ("Migration", MIGRATION),
         ("Closing", CLOSING),
     ];
     assert_eq!(found, expected.map(|(name, address)| (json!(name), json!(address))));

@@ -230,7 +230,7 @@ async fn every_method_answers_in_its_shape() {
         ("cmt_getGrants", json!([me]), Is(json!({"items": [], "next": null}))),
         ("cmt_proposals", json!([]), Is(json!({"items": [], "total": "0x0", "next": null}))),
         ("cmt_supply", json!([]), Object(&["total", "burned", "inEscrow", "inArbitration"])),
-        ("cmt_precompiles", json!([]), List(7)),
+        ("cmt_precompiles", json!([]), List(8)),
         ("cmt_status", json!([]), Object(&["role", "headNumber", "problems", "poolPending"])),
         // A development chain has no validators: who asks for them is told so.
         ("cmt_getCertifiedBlocks", json!(["0x1"]), Error(-32000)),

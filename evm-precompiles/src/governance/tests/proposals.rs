@@ -3,8 +3,8 @@
 use alloy_primitives::U256;
 
 use super::{
-    ANN, BEN, CAT, DAY, PERIOD, ZOE, ask, call, carry, cmt, counts, deposit, end, fails, has, log,
-    pass, pay, proposal, propose, state, text, vote, world,
+    ANN, BEN, CAT, DAY, PERIOD, ZOE, ask, call, cmt, counts, deposit, end, fails, has, log, pass,
+    pay, proposal, propose, state, text, vote, world,
 };
 use crate::{
     abi::{
@@ -13,8 +13,7 @@ use crate::{
             Action, Choice, Concluded, DepositBurned, DepositReturned, Executed, Kind, NotDue,
             Proposed, State, Tally, TitleMissing, TooLong, TooManyOpen, UnknownProposal,
             WrongDeposit, fundsCall, openProposalsCall, pokeCall, proposalCall, proposalCountCall,
-            proposalsCall, proposeTextCall, proposeUnclaimedCall, tallyCall, unclaimedDecisionCall,
-            voteCall, voteOfCall,
+            proposalsCall, proposeTextCall, tallyCall, voteCall, voteOfCall,
         },
         IPrecompile::PageTooLarge,
     },
@@ -40,6 +39,7 @@ fn a_proposal_is_told_in_full() {
         index: 0,
         value: U256::ZERO,
         flag: false,
+        claimant: alloy_primitives::Address::ZERO,
     };
     let event = Proposed {
         id,
@@ -222,18 +222,6 @@ fn without_validators_nothing_passes() {
     assert_eq!(counts(&mut host, id), [0; 5]);
     end(&mut host);
     assert_eq!(state(&mut host, id), State::Rejected);
-}
-
-#[test]
-fn a_decision_about_unclaimed_coins_is_kept() {
-    let mut host = world();
-    assert_eq!(ask(&mut host, unclaimedDecisionCall {}), U256::ZERO);
-    text(&mut host);
-    let unclaimed = proposeUnclaimedCall { title: "Unclaimed".into(), text: "Burn them".into() };
-    let id = propose(&mut host, unclaimed);
-    carry(&mut host, id);
-    assert_eq!(state(&mut host, id), State::Executed);
-    assert_eq!(ask(&mut host, unclaimedDecisionCall {}), id);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! What a proposal asks for, as people write and read it.
 
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use clap::ValueEnum;
 use cybermiles_evm_precompiles::{
     abi::IGovernance::{Action, Kind, Pausable},
+    address::GOVERNANCE,
     governance::MAX_PAUSE,
     identity::MAX_KINDS,
 };
+use cybermiles_genesis::parse_address;
 
 use crate::wallet::{cmt, parse_cmt};
 
@@ -64,6 +66,24 @@ pub(super) fn parse_period(text: &str) -> Result<u64, String> {
     })
 }
 
+/// Reads who is paid what nobody claimed.
+pub(super) fn parse_payee(text: &str) -> Result<Address, String> {
+    match text {
+        "reserve" => Ok(GOVERNANCE),
+        "burn" => Ok(Address::ZERO),
+        // The zero address would burn them, which nobody should do by leaving something out.
+        address => {
+            let address = parse_address(address).map_err(|err| {
+                format!("{err}; or `reserve` for governance's reserve, or `burn`")
+            })?;
+            match address.is_zero() {
+                true => Err("the zero address: say `burn` if that is meant".into()),
+                false => Ok(address),
+            }
+        }
+    }
+}
+
 /// Reads a parameter's value.
 pub(super) fn parse_value(text: &str) -> Result<U256, String> {
     if let Some(amount) = text.strip_suffix("CMT") {
@@ -77,7 +97,7 @@ pub(super) fn parse_value(text: &str) -> Result<U256, String> {
 
 /// What a proposal of this kind asks for; nothing for one that only states something.
 pub(super) fn in_words(kind: Kind, action: &Action) -> Option<String> {
-    let Action { key, account, index, value, flag } = action;
+    let Action { key, account, index, value, flag, claimant } = action;
     // Governance checked both, but a terminal obeys whatever it is shown.
     let key = key.escape_debug();
     match kind {
@@ -100,6 +120,14 @@ pub(super) fn in_words(kind: Kind, action: &Action) -> Option<String> {
         Kind::Upgrade if value.is_zero() => Some(format!("call off the upgrade {key}")),
         Kind::Upgrade => Some(format!("upgrade to {key} from block {value} on")),
         Kind::Spending => Some(format!("pay {} from the reserve to {account}", cmt(*value))),
+        Kind::Unclaimed => Some(match *account {
+            Address::ZERO => "burn all that nobody claimed in the migration".into(),
+            GOVERNANCE => "put all that nobody claimed in the migration into the reserve".into(),
+            _ => format!("pay all that nobody claimed in the migration to {account}"),
+        }),
+        Kind::Claimant => {
+            Some(format!("let {claimant} claim what {account} had before the migration"))
+        }
         _ => None,
     }
 }
@@ -126,6 +154,32 @@ mod tests {
         assert_eq!(parse_value("0.5 CMT"), Ok(U256::from(500_000_000_000_000_000u64)));
         for bad in ["", "1.5", "0x10", "much CMT", "-1"] {
             assert!(parse_value(bad).is_err_and(|error| error.contains("expected")), "{bad}");
+        }
+    }
+
+    #[test]
+    fn coins_nobody_claimed_are_burned_only_by_name() {
+        assert_eq!(parse_payee("reserve"), Ok(GOVERNANCE));
+        assert_eq!(parse_payee("burn"), Ok(Address::ZERO));
+        let somebody = Address::repeat_byte(7);
+        assert_eq!(parse_payee(&somebody.to_string()), Ok(somebody));
+        for bad in ["", "0x00", "nobody", &Address::ZERO.to_string()] {
+            assert!(parse_payee(bad).is_err_and(|error| error.contains("`burn`")), "{bad}");
+        }
+        let words = |to| in_words(Kind::Unclaimed, &Action { account: to, ..empty() });
+        for (to, word) in [(Address::ZERO, "burn"), (GOVERNANCE, "reserve"), (somebody, "0x0707")] {
+            assert!(words(to).is_some_and(|words| words.contains(word)), "{to}");
+        }
+    }
+
+    fn empty() -> Action {
+        Action {
+            key: String::new(),
+            account: Address::ZERO,
+            index: 0,
+            value: U256::ZERO,
+            flag: false,
+            claimant: Address::ZERO,
         }
     }
 

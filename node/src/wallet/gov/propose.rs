@@ -5,14 +5,16 @@ use alloy_sol_types::SolEvent as _;
 use clap::{Args, Subcommand};
 use cybermiles_evm_precompiles::{
     abi::IGovernance::{
-        Proposed, parameterCall, proposeParameterCall, proposePauseCall, proposeSpendingCall,
-        proposeTextCall, proposeTrustCall, proposeUnclaimedCall, proposeUpgradeCall,
+        Proposed, parameterCall, proposeClaimantCall, proposeParameterCall, proposePauseCall,
+        proposeSpendingCall, proposeTextCall, proposeTrustCall, proposeUnclaimedCall,
+        proposeUpgradeCall,
     },
     address::GOVERNANCE,
     governance::parameters::DEPOSIT,
 };
+use cybermiles_genesis::parse_address;
 
-use super::action::{Function, parse_kind, parse_period, parse_value};
+use super::action::{Function, parse_kind, parse_payee, parse_period, parse_value};
 use crate::{
     error::NodeError,
     wallet::{Request, Sender, parse_cmt, view},
@@ -27,7 +29,8 @@ pub(super) const EXAMPLES: &str = "Examples:\n  \
     cybermiles gov propose pause --function escrow-offers --period 3d --title 'Stop new orders' --key account.json\n  \
     cybermiles gov propose upgrade --name v2 --height 5000000 --title 'Version 2' --key account.json\n  \
     cybermiles gov propose spending --to 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --amount 1000 --title 'A grant' --key account.json\n  \
-    cybermiles gov propose unclaimed --title 'Unclaimed coins' --text 'They go …' --key account.json";
+    cybermiles gov propose unclaimed --to reserve --title 'Unclaimed coins' --key account.json\n  \
+    cybermiles gov propose claimant --account 0xf85fEea2FdD81d51177F6b8F35F0e6734Ce45F5F --claimant 0x70997970C51812dc3A010C7d01b50e0d17dc79C8 --title 'Their multisig' --key account.json";
 
 /// What every proposal has.
 #[derive(Clone, Debug, Args)]
@@ -67,7 +70,7 @@ pub(crate) enum Propose {
     /// That Identity trusts a provider for a kind, or no longer
     Trust {
         /// Whom
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
         provider: Address,
         /// For what: wallet, kyc, carrier, location, audience, brand, bank, or a number up to 31
         #[arg(long, value_name = "KIND", value_parser = parse_kind)]
@@ -103,7 +106,7 @@ pub(crate) enum Propose {
     /// To pay from the reserve
     Spending {
         /// To whom
-        #[arg(long, value_name = "ADDRESS")]
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
         to: Address,
         /// How much
         #[arg(long, value_name = "CMT", value_parser = parse_cmt)]
@@ -111,8 +114,22 @@ pub(crate) enum Propose {
         #[command(flatten)]
         wording: Wording,
     },
-    /// What becomes of coins that nobody claimed in the migration, as the text says
+    /// Where all goes that nobody claimed in the migration, once its deadline has passed
     Unclaimed {
+        /// To whom: an address, `reserve` for governance's, or `burn` for nobody
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_payee)]
+        to: Address,
+        #[command(flatten)]
+        wording: Wording,
+    },
+    /// Who claims a row of the migration that the genesis named nobody for
+    Claimant {
+        /// Whose row: the account on Ethereum
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+        account: Address,
+        /// Who claims it: an account here that can sign, or a contract here
+        #[arg(long, value_name = "ADDRESS", value_parser = parse_address)]
+        claimant: Address,
         #[command(flatten)]
         wording: Wording,
     },
@@ -149,7 +166,8 @@ impl Propose {
         | Self::Pause { wording, .. }
         | Self::Upgrade { wording, .. }
         | Self::Spending { wording, .. }
-        | Self::Unclaimed { wording }) = self;
+        | Self::Unclaimed { wording, .. }
+        | Self::Claimant { wording, .. }) = self;
         wording
     }
 
@@ -184,8 +202,13 @@ impl Propose {
                 let call = proposeSpendingCall { title, text, to: *to, amount: *amount };
                 Request::new(GOVERNANCE, deposit, &call)
             }
-            Self::Unclaimed { .. } => {
-                Request::new(GOVERNANCE, deposit, &proposeUnclaimedCall { title, text })
+            Self::Unclaimed { to, .. } => {
+                Request::new(GOVERNANCE, deposit, &proposeUnclaimedCall { title, text, to: *to })
+            }
+            Self::Claimant { account, claimant, .. } => {
+                let (account, claimant) = (*account, *claimant);
+                let call = proposeClaimantCall { title, text, account, claimant };
+                Request::new(GOVERNANCE, deposit, &call)
             }
         }
     }

@@ -101,6 +101,7 @@ fn subject(one: &Proposal) -> String {
         Kind::Upgrade => "upgrade",
         Kind::Spending => "spending",
         Kind::Unclaimed => "unclaimed",
+        Kind::Claimant => "claimant",
         _ => "unknown",
     };
     format!("{kind}: {}", harmless(&one.title))

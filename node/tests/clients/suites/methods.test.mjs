@@ -194,7 +194,7 @@ describe('the chain', () => {
 });
 
 describe('commerce', onlyHere, () => {
-  const { addresses, arbitrationAbi, cmtAbi, closingAbi, escrowAbi, governanceAbi, identityAbi, stakingAbi } = commerce;
+  const { addresses, arbitrationAbi, cmtAbi, closingAbi, escrowAbi, governanceAbi, identityAbi, migrationAbi, stakingAbi } = commerce;
   const [buyer, seller] = [account(0).address, account(1).address];
   let id;
   let offered;
@@ -232,7 +232,7 @@ describe('commerce', onlyHere, () => {
 
   test('says where the native contracts are and how they are called', async () => {
     const natives = await ask('cmt_precompiles');
-    const expected = { CMT: [addresses.cmt, cmtAbi], Escrow: [addresses.escrow, escrowAbi], Arbitration: [addresses.arbitration, arbitrationAbi], Identity: [addresses.identity, identityAbi], Staking: [addresses.staking, stakingAbi], Governance: [addresses.governance, governanceAbi], Closing: [addresses.closing, closingAbi] };
+    const expected = { CMT: [addresses.cmt, cmtAbi], Escrow: [addresses.escrow, escrowAbi], Arbitration: [addresses.arbitration, arbitrationAbi], Identity: [addresses.identity, identityAbi], Staking: [addresses.staking, stakingAbi], Governance: [addresses.governance, governanceAbi], Migration: [addresses.migration, migrationAbi], Closing: [addresses.closing, closingAbi] };
     assert.deepEqual(natives.map(({ name }) => name), Object.keys(expected));
     for (const { name, address, abi, interfaceId } of natives) {
       const [where, published] = expected[name];
@@ -276,7 +276,7 @@ describe('commerce', onlyHere, () => {
     for (const side of ['given', 'received']) assert.deepEqual(await ask('cmt_getGrants', buyer, side), { items: [], next: null });
     const supply = await ask('cmt_supply');
     assert.equal(BigInt(supply.total), await view(addresses.cmt, cmtAbi, 'totalSupply'));
-    assert.deepEqual([supply.burned, BigInt(supply.inEscrow), supply.inArbitration, supply.inIdentity], ['0x0', parseEther('7'), '0x0', '0x0']);
+    assert.deepEqual([supply.burned, BigInt(supply.inEscrow), supply.inArbitration, supply.inIdentity, supply.inMigration], ['0x0', parseEther('7'), '0x0', '0x0', '0x0']);
     assert.equal(await ask('eth_getBalance', addresses.escrow), supply.inEscrow);
   });
 });
