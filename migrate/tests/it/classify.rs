@@ -5,11 +5,14 @@ use std::{collections::BTreeMap, process::Command};
 use alloy_primitives::{Address, B256, U256, address, b256, eip191_hash_message, hex, keccak256};
 use cybermiles_migrate::{
     Allocation,
-    claims::{Claim, Tree, is_proven, read_claims, write_claims},
+    claims::{Claim, read_claims, tree, write_claims},
     classify::{Classified, Decisions, Kind, Treatment, classify},
     rehearsal::Rehearsal,
-    verify::{TOKEN, Verified, verify},
+    status::Lists,
+    verify::{Class, Holder, TOKEN, Verified, verify},
 };
+use cybermiles_primitives::native;
+use cybermiles_proofs::merkle::{Tree, is_proven};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use secp256k1::{Message, SECP256K1, SecretKey};
 
@@ -55,8 +58,8 @@ fn contracts_claim_and_people_are_credited() {
     let credited: Vec<_> = classified.credited.keys().copied().collect();
     assert_eq!(credited, [PERSON, EXCHANGE, DELEGATED]);
     let claims: Vec<_> =
-        classified.claims.iter().map(|c| (c.index, c.address, c.claimant, c.kind)).collect();
-    let expected = [(0, CONTRACT, CONTRACT, Kind::Contract), (1, TOKEN, TOKEN, Kind::Token)];
+        classified.claims.iter().map(|c| (c.address, c.claimant, c.kind)).collect();
+    let expected = [(CONTRACT, None, Kind::Contract), (TOKEN, None, Kind::Token)];
     assert_eq!(claims, expected);
 }
 
@@ -109,7 +112,7 @@ fn decisions_are_followed_if_they_are_signed() {
     check_sums(&classified);
     assert_eq!(classified.summary.kinds[&Kind::Exchange].credited, 1);
     let claim = classified.claims[0];
-    assert_eq!((claim.address, claim.claimant), (CONTRACT, PERSON));
+    assert_eq!((claim.address, claim.claimant), (CONTRACT, Some(PERSON)));
     assert_eq!(classified.summary.decisions_signer, Some(key().1));
     assert_eq!(classified.summary.decided[1].treatment, Treatment::Claim);
 }
@@ -142,6 +145,7 @@ fn every_mistake_in_a_decision_file_is_named() {
         ("/rows/0/reason", " ".into(), "no reason"),
         ("/rows/1/evidence", "".into(), "no evidence"),
         ("/rows/1/treatment", "credit".into(), "names a claimant and credits"),
+        ("/rows/1/claimant", serde_json::json!(CONTRACT), "lets claim the address of a contract"),
     ] {
         let err = refused(changed(path, value));
         assert!(err.contains(part), "`{part}` is not in: {err}");
@@ -149,6 +153,74 @@ fn every_mistake_in_a_decision_file_is_named() {
     let mut more = file(block);
     more["rows"][0]["amount"] = "1".into();
     assert!(refused(more).contains("unknown field `amount`"));
+    let mut blind = file(block);
+    blind["rows"][1]["treatment"] = "credit".into();
+    blind["rows"][1].as_object_mut().unwrap().remove("claimant");
+    assert!(refused(blind).contains("credits the address of a contract"));
+}
+
+#[test]
+fn a_claimant_is_no_contract_of_the_bundle() {
+    let verified = verified();
+    for (claimant, words) in [
+        (TOKEN, format!("lets claim the address of a contract, {TOKEN}")),
+        (CONTRACT, format!("lets claim the address of a contract, {CONTRACT}")),
+        (Address::ZERO, format!("lets claim {}, which nobody has a key of", Address::ZERO)),
+        (native::ESCROW, format!("lets claim {}, which nobody has a key of", native::ESCROW)),
+    ] {
+        // For a contract's row, and for a person's.
+        for (address, wei) in [(CONTRACT, "11"), (PERSON, "33")] {
+            let mut file = file(verified.report.block_hash);
+            file["rows"][1]["address"] = serde_json::json!(address);
+            file["rows"][1]["wei"] = wei.into();
+            file["rows"][1]["claimant"] = serde_json::json!(claimant);
+            let decisions = decide(&file).unwrap();
+            let err = classify(&verified, Some(&decisions)).unwrap_err().to_string();
+            assert!(err.contains(&words) && err.contains(&address.to_string()), "{err}");
+        }
+    }
+    // Who delegates has a key, and of who is not in the bundle nothing is known.
+    for claimant in [DELEGATED, Address::repeat_byte(9)] {
+        let mut file = file(verified.report.block_hash);
+        file["rows"][1]["claimant"] = serde_json::json!(claimant);
+        classify(&verified, Some(&decide(&file).unwrap())).unwrap();
+    }
+}
+
+#[test]
+fn dust_at_an_address_that_is_nobodys_is_claimed_by_nobody_yet() {
+    let mut rows = rows();
+    let dust = [native::CMT, native::CLOSING, Address::ZERO];
+    // Logs to the zero address burn, so that a rehearsal has nothing there.
+    rows.extend(dust[..2].iter().map(|address| (*address, U256::from(7))));
+    let rehearsal = Rehearsal::new(Allocation::new(rows).unwrap()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let expected = rehearsal.write(folder.path()).unwrap();
+    let mut verified = verify(folder.path(), &expected, &mut ()).unwrap();
+    let wei = U256::from(7);
+    verified.holders.insert(0, Holder { address: Address::ZERO, wei, class: Some(Class::Person) });
+    verified.report.supply += wei;
+    let classified = classify(&verified, None).unwrap();
+    for address in dust {
+        assert!(!classified.credited.contains_key(&address));
+        let claim = classified.claims.iter().find(|claim| claim.address == address).unwrap();
+        assert_eq!((claim.claimant, claim.kind, claim.wei), (None, Kind::Person, U256::from(7)));
+    }
+    let lists = tempfile::tempdir().unwrap();
+    classified.write(lists.path()).unwrap();
+    let said = Lists::read(lists.path()).unwrap().status(native::CMT).to_string();
+    assert!(said.contains("nobody has a key of this address"), "{said}");
+    let mut file = file(verified.report.block_hash);
+    file["rows"] = serde_json::json!([{
+        "address": native::CMT, "wei": "7", "class": "other", "treatment": "credit",
+        "evidence": "none", "reason": "none",
+    }]);
+    let err = classify(&verified, Some(&decide(&file).unwrap())).unwrap_err().to_string();
+    assert!(err.contains(&format!("credits {}", native::CMT)), "{err}");
+    file["rows"][0]["treatment"] = "claim".into();
+    file["rows"][0]["claimant"] = serde_json::json!(PERSON);
+    let err = classify(&verified, Some(&decide(&file).unwrap())).unwrap_err().to_string();
+    assert!(err.contains("names a claimant for"), "{err}");
 }
 
 #[test]
@@ -196,9 +268,8 @@ fn sample(n: u64) -> Vec<Claim> {
         Kind::Other,
     ];
     let claim = |index: u64| Claim {
-        index,
         address: Address::repeat_byte(index as u8 + 1),
-        claimant: Address::repeat_byte(index as u8 + 1),
+        claimant: (!index.is_multiple_of(3)).then(|| Address::repeat_byte(index as u8 + 7)),
         wei: U256::from(10).pow(U256::from(18)) * U256::from(index + 1) + U256::from(index),
         kind: kinds[index as usize % 7],
     };
@@ -208,17 +279,17 @@ fn sample(n: u64) -> Vec<Claim> {
 #[test]
 fn the_tree_is_openzeppelins() {
     // Made with @openzeppelin/merkle-tree 1.0.8:
-    // StandardMerkleTree.of(rows, ['uint256', 'address', 'uint256', 'uint8']).root
+    // StandardMerkleTree.of(rows, ['address', 'uint256']).root
     for (n, root) in [
-        (1, b256!("0xf67039a9dedbe7ef94452d4df849800b5efc0c516bb1fcb6044ec3cfd2d48b61")),
-        (2, b256!("0xc6b2deb28acfc3327065b326b71c01ab9b59ea00e1a03a26c74dd96219dcccf8")),
-        (3, b256!("0x7253e0b9fc2658b04032645a16671336e88e177bc0660e2e710f83200fdeef6d")),
-        (4, b256!("0x0bacff1f2ac5345b9dacaef5f388c27f84d0e9c223a3ce9d539d0482bd65c11b")),
-        (5, b256!("0x5cc52fdc220b340724caa9f352a202c9528d609423d268373e13e5d4192b773a")),
-        (6, b256!("0x8ca73490cc6f879a909722888abf8b950e8f8afe0c3916b124999245a9c12b38")),
-        (7, b256!("0x0de7e746df315e9904dfc3492da142779cbedf074eb3cf0672f19f25440fd60d")),
-        (8, b256!("0x11857f8246d7d569410c71c7b5f6aa117cd747c65ab80b3c4cca8512c07247a4")),
-        (13, b256!("0x68145770b0b4401532b15c0b6c4a4ad2d7be6089b74bcfc41baeee00ffcd69f2")),
+        (1, b256!("0x8927f7e28527097ce56f0906ec80d5cade1831685c9b65a71a368c73de6957ec")),
+        (2, b256!("0x858bf261c8b2717b6f69d5e88f99bfc4359db7cd7ad63e2298c90c06f82390de")),
+        (3, b256!("0xc2c3459d207e57cefd61afc48cbdaea251a3015b8da4d013da2dc566f825ca3c")),
+        (4, b256!("0xb46b10a05a14cd623fd6bdf677785c53789bdedd2e9a417f8cd1cff6ce49174c")),
+        (5, b256!("0x6bccb7b151f8001ae329c10107e3c863898513d033cac47f67cf5f31247585e0")),
+        (6, b256!("0xef17056a2e39f728d1c2775907c82d99d1264d474e3eccc03b0628c08cda4ddf")),
+        (7, b256!("0xd706e29a810c782b1e78b666e38cf27a7698161c97cd446b609d4842c8d944d3")),
+        (8, b256!("0x564bba1c0eab8022d0e15c2a379317bbb68d6f0c80ee28786310d0f01d4c29db")),
+        (13, b256!("0xa84e5bf8a88d557ed43229f2cdda1c069b58a422eab215229b78580b1abacbb4")),
     ] {
         let leaves = sample(n).iter().map(Claim::leaf).collect();
         assert_eq!(Tree::new(leaves).unwrap().root(), root, "{n} leaves");
@@ -231,8 +302,7 @@ fn every_leaf_is_proven_and_nothing_else() {
     let mut rng = StdRng::seed_from_u64(real::seed("every_leaf_is_proven", 5));
     for _ in 0..60 {
         let claims = sample(rng.random_range(1..200));
-        let leaves: Vec<_> = claims.iter().map(Claim::leaf).collect();
-        let tree = Tree::new(leaves.clone()).unwrap();
+        let tree = tree(&claims).unwrap();
         for claim in &claims {
             let mut proof = tree.proof(claim.leaf()).unwrap();
             assert!(is_proven(tree.root(), claim.leaf(), &proof));
@@ -258,10 +328,10 @@ fn a_list_of_claims_is_read_strictly() {
     write_claims(&mut bytes, &sample(3)).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     for (from, to, part) in [
-        ("index,", "idx,", "expected `index,"),
-        ("\n1,", "\n2,", "line 3: the index `2`; expected 1"),
+        ("address,", "adress,", "expected `address,"),
+        (",0x0808", ",0x080", "line 3: "),
         (",person", ",friend", "the class `friend`; expected one of person"),
-        (",person", "", "4 columns"),
+        (",person", "", "3 columns"),
         ("1000000000000000000,", "1e18,", "exponent"),
         ("0x0202", "0x0001", "out of order"),
     ] {
@@ -317,7 +387,7 @@ fn the_command_writes_lists_that_are_the_supply() {
     let (code, said) = status(TOKEN, &["--json"]);
     let json: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert!(code == Some(0) && json["status"] == "claimable" && json["wei"] == "55", "{json}");
-    assert!(json["claimant"].is_null() && status(TOKEN, &[]).1.contains("a contract cannot sign"));
+    assert!(json["claimant"].is_null() && status(TOKEN, &[]).1.contains("a contract has no key"));
     let (code, said) = status(Address::repeat_byte(9), &[]);
     assert!(code == Some(3) && said.contains("had no CMT at the snapshot"), "{said}");
     assert_eq!(run(&["status", &PERSON.to_string()[..41], "--lists", "lists"]).0, Some(2));

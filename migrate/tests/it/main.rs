@@ -3,8 +3,12 @@
 mod bundle;
 mod classify;
 mod compare;
+mod fetch;
+mod genesis;
 mod header;
+mod page;
 mod proofs;
 mod real;
+mod report;
 mod second;
 mod trie;

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, B256, Bytes, U256, hex, keccak256};
 use alloy_trie::{Nibbles, proof::verify_proof};
-use cybermiles_migrate::{
-    layout::{self, Mapping, Order},
-    proof::{self, Collected, ProofError},
-};
+use cybermiles_migrate::layout::{self, Mapping, Order};
+use cybermiles_proofs::trie::{self as proof, Collected, ProofError};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use crate::{real, second, trie};

@@ -134,3 +134,27 @@ export function prove(root, keys, nodes) {
   if (used !== nodes.length) refuse(`node ${used} is not needed`);
   return values;
 }
+
+// Looks keys up in the trie of `root` as far as these nodes show it: the value, or null.
+export function finder(root, nodes) {
+  const bytes = new Map(nodes.map((node) => [keccak256(node).toString('hex'), node]));
+  const known = new Map();
+  const nodeOf = ({ hash, node }) => {
+    if (!hash) return decode(node);
+    if (!known.has(hash)) known.set(hash, bytes.has(hash) ? decode(bytes.get(hash)) : null);
+    return known.get(hash);
+  };
+  return (key) => {
+    let rest = key;
+    for (let at = { hash: root }; at; ) {
+      const node = nodeOf(at);
+      if (!node) return null;
+      if (node.value) return node.path === rest ? node.value : null;
+      const path = node.children ? rest[0] : node.path;
+      if (!path || !rest.startsWith(path)) return null;
+      at = node.children ? node.children[parseInt(path, 16)] : node.to;
+      rest = rest.slice(path.length);
+    }
+    return null;
+  };
+}
