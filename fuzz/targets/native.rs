@@ -2,12 +2,22 @@
 //! wei made or lost, no gas used that was not there.
 #![no_main]
 
-use alloy_primitives::{Address, U256};
-use cybermiles_evm_precompiles::{Input, address, memory::MemoryHost};
+use alloy_primitives::{Address, B256, U256};
+use cybermiles_evm_precompiles::{
+    Input, address,
+    memory::MemoryHost,
+    migration::genesis::{Migration, MigrationRow, Snapshot, found},
+};
 use libfuzzer_sys::fuzz_target;
 
-const TARGETS: [Address; 5] =
-    [address::CMT, address::ESCROW, address::ARBITRATION, address::IDENTITY, address::CLOSING];
+const TARGETS: [Address; 6] = [
+    address::CMT,
+    address::ESCROW,
+    address::ARBITRATION,
+    address::IDENTITY,
+    address::CLOSING,
+    address::MIGRATION,
+];
 
 /// Bytes before the calldata: target, caller, value, gas, seconds, length (two).
 const HEAD: usize = 7;
@@ -17,6 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
     for number in 1..=4 {
         host.set_balance(Address::repeat_byte(number), U256::from(10u128.pow(24)));
     }
+    migrate(&mut host);
     let total = host.total_wei();
     let mut rest = bytes;
     while let Some((&[target, caller, value, gas, seconds, high, low], tail)) =
@@ -44,3 +55,31 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(host.total_wei() + host.burned(), total);
     }
 });
+
+/// A migration in which each of the four claims the row of another, and one row is nobody's.
+fn migrate(host: &mut MemoryHost) {
+    let rows = (1..=5).map(|number| MigrationRow {
+        account: Address::repeat_byte(number),
+        class: number,
+        claimant: (number < 5).then(|| Address::repeat_byte(number % 4 + 1)),
+    });
+    let migration = Migration {
+        snapshot: Snapshot {
+            token: Address::repeat_byte(1),
+            block_number: 1,
+            block_hash: B256::repeat_byte(1),
+            state_root: B256::repeat_byte(2),
+            balances_slot: U256::from(1),
+            is_vyper: false,
+        },
+        claim_root: B256::repeat_byte(3),
+        deadline: host.time() + 1_000_000,
+        rows: rows.collect(),
+        claimable: U256::from(10u128.pow(20)),
+    };
+    let founded = found(&migration).expect("a migration as it should be");
+    for (slot, value) in founded.slots {
+        host.set_slot(address::MIGRATION, slot.into(), value.into());
+    }
+    host.set_balance(address::MIGRATION, founded.balance);
+}
