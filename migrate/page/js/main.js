@@ -39,17 +39,33 @@ function draw() {
   drawClaim(isRight);
 }
 
+/** The list's entries by the wallets' identities. They stay while what is around them is drawn anew: one may have the focus. */
+const entries = new Map();
+
+function entryOf({ id, icon }) {
+  const known = entries.get(id);
+  if (known) return known;
+  const text = el('span', '');
+  const image = icon ? [el('img', '', { src: icon, alt: '', width: '24', height: '24' })] : [];
+  const button = el('button', [...image, text], { type: 'button', class: 'wallet' });
+  // A wallet may have announced itself again, with another provider.
+  button.addEventListener('click', () => choose(state.wallets.find((wallet) => wallet.id === id)));
+  const entry = { text, item: el('li', [button]) };
+  entries.set(id, entry);
+  $('wallets').append(entry.item);
+  return entry;
+}
+
 function drawWallets() {
   const { wallets, account } = state;
-  $('wallets').replaceChildren(
-    ...wallets.map((wallet) => {
-      const name = wallet.name || t('wallets.usual');
-      const image = wallet.icon ? [el('img', '', { src: wallet.icon, alt: '', width: '24', height: '24' })] : [];
-      const button = el('button', [...image, el('span', t('wallets.connect', { name }))], { type: 'button', class: 'wallet' });
-      button.addEventListener('click', () => choose(wallet));
-      return el('li', [button]);
-    }),
-  );
+  for (const [id, { item }] of entries) {
+    if (wallets.some((wallet) => wallet.id === id)) continue;
+    item.remove();
+    entries.delete(id);
+  }
+  for (const wallet of wallets) {
+    entryOf(wallet).text.textContent = t('wallets.connect', { name: wallet.name || t('wallets.usual') });
+  }
   $('wallets').hidden = account !== null;
   $('wallets-title').hidden = account !== null;
   $('connected').hidden = account === null;

@@ -334,6 +334,26 @@ describe('everybody', () => {
     });
   });
 
+  test('a wallet that comes later, and another language, leave the focus where it is', () =>
+    visit(relayed, { wallet: walletOf(poor) }, async (page) => {
+      const wallets = page.locator('#wallets button');
+      const focused = () => page.evaluate(() => document.activeElement.textContent);
+      await wallets.focus();
+      await page.evaluate(() => {
+        const info = { uuid: 'b9ce1fb8-5a8a-4b0b-a7d2-7f1a1f2c8c1e', name: 'Late Wallet', rdns: 'org.example.late' };
+        const provider = { request: async () => [] };
+        window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail: { info, provider } }));
+      });
+      await says(page, '#wallets', 'Connect Late Wallet');
+      assert.deepEqual(await wallets.allTextContents(), ['Connect Test Wallet', 'Connect Late Wallet']);
+      assert.equal(await focused(), 'Connect Test Wallet');
+      // As an assistant's command would, without the button's own focus.
+      await page.evaluate(() => document.querySelector('[data-language="ko"]').dispatchEvent(new MouseEvent('click')));
+      await says(page, '#wallets', 'Late Wallet');
+      await page.waitForFunction(() => document.documentElement.lang === 'ko');
+      assert.equal(await focused(), await wallets.first().textContent());
+    }));
+
   test('keys alone lead from the top of the page to a claim', async () => {
     const wallet = walletOf(poor);
     await visit(relayed, { wallet }, async (page) => {
