@@ -1,6 +1,7 @@
 //! The genesis file: geth's format, checked field by field.
 
 mod json;
+mod state;
 
 use std::collections::BTreeMap;
 
@@ -9,11 +10,11 @@ use alloy_consensus::constants::EMPTY_WITHDRAWALS;
 use alloy_consensus::proofs::calculate_transaction_root;
 use alloy_eips::eip7685::EMPTY_REQUESTS_HASH;
 use alloy_genesis::GenesisAccount;
-use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy_primitives::{Address, B256, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Account, AccountChange, ChainSpec, Header, SlotChange, StateDiff,
+    ChainSpec, Header,
     limits::{MAX_EXTRA_DATA_BYTES, MAX_GAS_LIMIT, MAX_TOTAL_SUPPLY, MIN_GAS_LIMIT},
     native, predeploys,
 };
@@ -137,7 +138,9 @@ impl Genesis {
         for (address, balance) in balances {
             alloc.entry(address).or_default().balance = balance;
         }
-        seed_supply(&mut alloc);
+        // Balances of a file are known not to overflow; those of a test chain are not worth a panic.
+        let total = alloc.values().fold(U256::ZERO, |sum, next| sum.saturating_add(next.balance));
+        set_supply(&mut alloc, total);
         let base_fee = spec.min_base_fee;
         Self { spec, timestamp: 0, extra_data: Bytes::new(), mix_hash: B256::ZERO, base_fee, alloc }
     }
@@ -164,10 +167,10 @@ impl Genesis {
         };
         let own = own_config(&file)?;
         check_header_fields(&file)?;
-        check_supply(&file.alloc)?;
+        let expected = check_supply(&file.alloc)?;
         add_native(&mut file.alloc)?;
         let named = supply_slot(&file.alloc);
-        let expected = seed_supply(&mut file.alloc);
+        set_supply(&mut file.alloc, expected);
         if let Some(found) = named.filter(|found| *found != expected) {
             return Err(GenesisError::TotalSupply { found, expected });
         }
@@ -211,45 +214,6 @@ impl Genesis {
     /// serialized as it is, which makes no tree of it.
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!(self)
-    }
-
-    /// The state of block 0, as a change from nothing.
-    pub fn state(&self) -> StateDiff {
-        let mut codes = BTreeMap::new();
-        let accounts = self
-            .alloc
-            .iter()
-            .map(|(address, account)| {
-                let mut after = Account {
-                    nonce: account.nonce.unwrap_or_default(),
-                    balance: account.balance,
-                    ..Default::default()
-                };
-                if let Some(code) = account.non_empty_code() {
-                    after.code_hash = keccak256(code);
-                    codes.insert(after.code_hash, code.clone());
-                }
-                let slots = account
-                    .storage
-                    .iter()
-                    .flatten()
-                    .filter(|(_, value)| !value.is_zero())
-                    .map(|(slot, value)| SlotChange {
-                        slot: (*slot).into(),
-                        before: U256::ZERO,
-                        after: (*value).into(),
-                    })
-                    .collect();
-                AccountChange {
-                    address: *address,
-                    before: None,
-                    after: Some(after),
-                    storage_wiped: false,
-                    slots,
-                }
-            })
-            .collect();
-        StateDiff { accounts, codes: codes.into_iter().collect() }
     }
 
     /// The header of block 0, whose state has this root.
@@ -340,7 +304,8 @@ fn check_header_fields(file: &alloy_genesis::Genesis) -> Result<(), GenesisError
     )
 }
 
-fn check_supply(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
+/// The sum of all balances, in wei.
+fn check_supply(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<U256, GenesisError> {
     let bound = U256::from(MAX_TOTAL_SUPPLY);
     let mut total = U256::ZERO;
     for (address, account) in alloc {
@@ -349,14 +314,13 @@ fn check_supply(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), Genesis
             _ => return Err(GenesisError::Supply { address: *address }),
         };
     }
-    Ok(())
+    Ok(total)
 }
 
 /// Every chain has the native precompiles; a file may give them balance and storage.
 fn add_native(alloc: &mut BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
-    let reserved = |address: &&Address| native::is_reserved(address);
-    let taken = |address: &&Address| native::ALL.contains(address);
-    if let Some(address) = alloc.keys().filter(reserved).find(|address| !taken(address)) {
+    let taken = |address: &Address| native::ALL.contains(address);
+    if let Some((address, _)) = alloc.range(native::RESERVED).find(|(address, _)| !taken(address)) {
         return Err(GenesisError::Reserved { address: *address });
     }
     for address in native::ALL {
@@ -385,13 +349,10 @@ fn supply_slot(alloc: &BTreeMap<Address, GenesisAccount>) -> Option<U256> {
 
 /// Writes the sum of all balances (wei) where the native coin's `totalSupply` reads it: a state
 /// trie does not know the sum of what it holds.
-fn seed_supply(alloc: &mut BTreeMap<Address, GenesisAccount>) -> U256 {
-    // Balances of a file are known not to overflow; those of a test chain are not worth a panic.
-    let total = alloc.values().fold(U256::ZERO, |sum, next| sum.saturating_add(next.balance));
+fn set_supply(alloc: &mut BTreeMap<Address, GenesisAccount>, total: U256) {
     let account = alloc.entry(native::CMT).or_default();
     let storage = account.storage.get_or_insert_default();
     storage.insert(native::CMT_SUPPLY_SLOT, total.into());
-    total
 }
 
 fn check_storage(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), GenesisError> {
@@ -407,6 +368,8 @@ fn check_storage(alloc: &BTreeMap<Address, GenesisAccount>) -> Result<(), Genesi
 
 #[cfg(test)]
 mod tests {
+    use alloy_primitives::keccak256;
+
     use super::*;
 
     fn error(json: &str) -> String {

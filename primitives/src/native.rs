@@ -1,5 +1,7 @@
 //! Where the native precompiles live, and what marks their accounts.
 
+use std::ops::RangeInclusive;
+
 use alloy_genesis::GenesisAccount;
 use alloy_primitives::{Address, B256, Bytes, address};
 
@@ -41,12 +43,13 @@ pub const SYSTEM: Address = predeploys::SYSTEM_CALLER;
 /// the account cannot be mistaken for a contract, and `extcodesize` checks of Solidity pass.
 pub const CODE_MARKER: Bytes = Bytes::from_static(&[0xef]);
 
-/// What all reserved addresses begin with: zeros, then "CMT" in ASCII. One byte follows.
-const PREFIX: [u8; 19] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x43, 0x4d, 0x54];
+/// The addresses kept for native precompiles, taken or not: zeros, "CMT" in ASCII, and any byte.
+pub const RESERVED: RangeInclusive<Address> = address!("0x00000000000000000000000000000000434d5400")
+    ..=address!("0x00000000000000000000000000000000434d54ff");
 
-/// Whether `address` is kept for native precompiles, taken or not: `0x…434d5400` to `0x…434d54ff`.
+/// Whether `address` is one of [`RESERVED`].
 pub fn is_reserved(address: &Address) -> bool {
-    address.starts_with(&PREFIX)
+    RESERVED.contains(address)
 }
 
 /// A native account as block 0 has it: nonce 1 and the marker as its code.
