@@ -193,12 +193,22 @@ impl StateTrie {
         address: Address,
         account: &Account,
     ) -> Result<u32, TrieError> {
-        let balance = fits(&address, &account.balance)?;
-        let code = self.codes.acquire(&account.code_hash);
-        let record = AccountLeaf::new(key, address, account.nonce, balance, code);
-        let leaf = self.accounts.insert(Self::ACCOUNTS, record);
+        let leaf = self.account_leaf(key, address, account)?;
+        let leaf = self.accounts.insert(Self::ACCOUNTS, leaf);
         self.by_address.insert(leaf, |leaf| self.accounts.leaves[leaf].id());
         Ok(leaf)
+    }
+
+    /// The leaf of an account that is to be added.
+    pub(super) fn account_leaf(
+        &mut self,
+        key: B256,
+        address: Address,
+        account: &Account,
+    ) -> Result<AccountLeaf, TrieError> {
+        let balance = fits(&address, &account.balance)?;
+        let code = self.codes.acquire(&account.code_hash);
+        Ok(AccountLeaf::new(key, address, account.nonce, balance, code))
     }
 
     fn remove_account(&mut self, leaf: u32) {

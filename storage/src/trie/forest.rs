@@ -32,7 +32,7 @@ pub(super) trait Leaf: Sync + Send {
 pub(super) struct Branch {
     row: u32,
     pub(super) place: Place,
-    mask: u16,
+    pub(super) mask: u16,
     /// Which children are named by their encoding instead of its hash.
     inline: u16,
     pub(super) depth: u8,
@@ -41,6 +41,11 @@ pub(super) struct Branch {
 }
 
 impl Branch {
+    /// A branch that has no children yet, but a row for them.
+    pub(super) const fn new(place: Place, depth: usize, nibble: usize, row: u32) -> Self {
+        Self { row, place, mask: 0, inline: 0, depth: depth as u8, nibble: nibble as u8 }
+    }
+
     fn count(&self) -> usize {
         self.mask.count_ones() as usize
     }
@@ -58,7 +63,7 @@ impl Branch {
 /// One trie.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trie {
-    root: NodeId,
+    pub(super) root: NodeId,
     /// The root hash as last computed.
     pub(super) hash: B256,
     /// Whose trie it is; the forest only keeps it.
@@ -93,7 +98,7 @@ pub(super) struct Forest<L> {
     pub(super) leaves: Arena<L>,
     pub(super) branches: Arena<Branch>,
     pub(super) tries: Arena<Trie>,
-    children: Children,
+    pub(super) children: Children,
     /// Leaves to encode again. May name one twice, or one that is free by now.
     pub(super) dirty_leaves: Vec<u32>,
     /// Branches to encode again, by depth; the same holds.
@@ -208,14 +213,7 @@ impl<L: Leaf> Forest<L> {
     /// Puts a branch of `node` and the new leaf where `node` was.
     fn fork(&mut self, at: Place, key: &B256, new: u32, depth: usize, node: NodeId, other: usize) {
         let row = self.children.allocate(2);
-        let branch = self.branches.insert(Branch {
-            row,
-            place: Place::FREE,
-            mask: 0,
-            inline: 0,
-            depth: depth as u8,
-            nibble: 0,
-        });
+        let branch = self.branches.insert(Branch::new(Place::FREE, depth, 0, row));
         self.attach(at, key, NodeId::branch(branch));
         self.set_child(branch, other, node);
         self.set_child(branch, nibble(key, depth), NodeId::leaf(new));

@@ -1,7 +1,7 @@
 //! Bulk loads: a checkpoint's records come by the million and in any order.
 
 use super::TrieError;
-use super::change::fits;
+use super::grow::Waiting;
 use super::state::StateTrie;
 use crate::keccak::{KeccakMode, keccak256_each};
 use alloy_primitives::{Address, B256, U256};
@@ -43,24 +43,26 @@ impl StateTrie {
         self.load_slots([(*address, slot, value)])
     }
 
-    /// Loads many accounts, in any order; hashes their addresses in batches.
+    /// Loads many accounts, in any order; hashes their addresses in batches. Fastest into an empty
+    /// state, all at once.
     ///
     /// # Errors
-    /// As [`insert_account`](Self::insert_account); some accounts stay loaded then.
+    /// As [`insert_account`](Self::insert_account); some accounts, or none, stay loaded then.
     pub fn load_accounts(
         &mut self,
         accounts: impl IntoIterator<Item = (Address, Account)>,
     ) -> Result<(), TrieError> {
         let mut accounts = accounts.into_iter();
         self.reserve(accounts.size_hint().0, 0);
+        if self.is_empty() {
+            return self.plant_accounts(accounts).inspect_err(|_| *self = Self::new(self.mode));
+        }
         loop {
             let window: Vec<_> = accounts.by_ref().take(WINDOW).collect();
             if window.is_empty() {
                 return Ok(());
             }
-            let addresses = window.iter().map(|(address, _)| address.as_slice());
-            let keys = keccak256_each(self.mode, addresses).into_iter();
-            let mut sorted: Vec<_> = keys.zip(&window).collect();
+            let mut sorted: Vec<_> = self.keys(&window).into_iter().zip(&window).collect();
             sorted.sort_unstable_by_key(|(key, _)| *key);
             if let Some([_, (_, (address, _))]) =
                 sorted.array_windows().find(|[one, next]| one.0 == next.0)
@@ -74,11 +76,41 @@ impl StateTrie {
                     return Err(TrieError::DuplicateAccount { address: *address });
                 }
                 for (key, (address, account)) in chunk {
-                    fits(address, &account.balance)?;
                     self.new_account(*key, *address, account)?;
                 }
             }
         }
+    }
+
+    /// Loads accounts into an empty state: the leaves first, then the trie over them.
+    fn plant_accounts(
+        &mut self,
+        mut accounts: impl Iterator<Item = (Address, Account)>,
+    ) -> Result<(), TrieError> {
+        let mut waiting = Vec::with_capacity(accounts.size_hint().0);
+        loop {
+            let window: Vec<_> = accounts.by_ref().take(WINDOW).collect();
+            if window.is_empty() {
+                break;
+            }
+            for (key, (address, account)) in self.keys(&window).into_iter().zip(&window) {
+                let leaf = self.account_leaf(key, *address, account)?;
+                let leaf = self.accounts.leaves.insert(leaf);
+                self.by_address.insert(leaf, |leaf| self.accounts.leaves[leaf].id());
+                waiting.push(Waiting::new(&key, leaf));
+            }
+        }
+        if let Some(leaf) = self.accounts.sort(&mut waiting) {
+            let address = self.accounts.leaves[leaf].address;
+            return Err(TrieError::DuplicateAccount { address });
+        }
+        self.accounts.grow(Self::ACCOUNTS, &waiting);
+        Ok(())
+    }
+
+    /// The hashed addresses of a window.
+    fn keys(&self, window: &[(Address, Account)]) -> Vec<B256> {
+        keccak256_each(self.mode, window.iter().map(|(address, _)| address.as_slice()))
     }
 
     /// Loads many slots (address, slot, value) of accounts that are there, in any order; slots of

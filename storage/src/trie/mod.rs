@@ -5,6 +5,7 @@
 //! | `state` | the door: accounts and slots by address, the root |
 //! | `change`, `load` | a block's diff forward or back; a checkpoint's records by the million |
 //! | `forest` | the shape of many tries in one set of slabs: insert, remove, mark |
+//! | `grow` | a whole trie at once, from sorted leaves |
 //! | `hash` | what is marked is hashed level by level, deepest first, in batches |
 //! | `proof`, `rewind`, `overlay` | proofs of the head; proofs of earlier states |
 //! | `ordered` | roots of lists: transactions, receipts |
@@ -22,6 +23,7 @@ mod children;
 mod codes;
 mod error;
 mod forest;
+mod grow;
 mod hash;
 mod index;
 mod leaves;

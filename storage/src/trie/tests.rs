@@ -2,6 +2,7 @@
 //! length and values of any length, which no search for addresses or slots would reach.
 
 use super::forest::{Forest, Leaf};
+use super::grow::Waiting;
 use super::node::{NodeId, Place};
 use super::overlay::{Change, Overlay};
 use crate::keccak::KeccakMode;
@@ -145,6 +146,61 @@ fn random_tries_have_the_reference_root_in_every_mode() {
         assert_eq!((forest.leaves.len(), forest.branches.len()), (0, 0), "all records are free");
     }
     assert!(inline > 50, "only {inline} branches were short enough to stand in their parent");
+}
+
+#[test]
+fn a_trie_grown_at_once_is_the_one_grown_leaf_by_leaf() {
+    let mut random = StdRng::seed_from_u64(seed());
+    let mut deep = 0;
+    for round in 0..400 {
+        let mut forest = Forest::<TestLeaf>::new();
+        let trie = forest.plant(0);
+        let mut model = Model::new();
+        let mut waiting = Vec::new();
+        for _ in 0..random.random_range(0..80) {
+            let (key, value) = (random_key(&mut random, &model), random_value(&mut random));
+            model.entry(key).or_insert_with(|| {
+                let leaf = TestLeaf { key, value: value.clone(), place: Place::FREE };
+                let leaf = forest.leaves.insert(leaf);
+                waiting.push(Waiting::new(&key, leaf));
+                (leaf, value)
+            });
+        }
+        let keys: Vec<&B256> = model.keys().collect();
+        deep += keys.array_windows().filter(|[one, next]| one[..8] == next[..8]).count();
+        assert_eq!(forest.sort(&mut waiting), None);
+        forest.grow(trie, &waiting);
+        assert_eq!(forest.tries[trie].leaves as usize, model.len());
+        // It is hashed, and lives on as any other.
+        for _ in 0..3 {
+            let mode = KeccakMode::ALL[round % 3];
+            forest.rehash(mode, ());
+            assert!(forest.is_clean());
+            let leaves = model.iter().map(|(key, (_, value))| (key, value.as_slice()));
+            assert_eq!(root_of(&forest, trie), reference_root(leaves), "{mode:?}");
+            for _ in 0..20 {
+                step(&mut random, &mut forest, trie, &mut model);
+            }
+        }
+        for (leaf, _) in model.into_values() {
+            forest.remove(leaf);
+        }
+        assert_eq!((forest.leaves.len(), forest.branches.len()), (0, 0), "all records are free");
+    }
+    assert!(deep > 1_000, "only {deep} keys agreed in more than what is sorted by first");
+}
+
+#[test]
+fn a_key_that_comes_twice_is_found_when_sorted() {
+    let mut forest = Forest::<TestLeaf>::new();
+    let keys = [3, 1, 2, 1].map(B256::with_last_byte);
+    let mut waiting = keys.map(|key| {
+        let leaf = forest.leaves.insert(TestLeaf { key, value: vec![1], place: Place::FREE });
+        Waiting::new(&key, leaf)
+    });
+    let twice = forest.sort(&mut waiting).unwrap();
+    assert_eq!(forest.leaves[twice].key, B256::with_last_byte(1));
+    assert_eq!(forest.sort(&mut waiting[1..]), None);
 }
 
 #[test]

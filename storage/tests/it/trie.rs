@@ -369,6 +369,14 @@ fn bulk_loads_and_diffs_make_the_same_state() {
         trie.load_slots(slots.clone()).unwrap();
         assert_eq!(trie.root(), model.root());
         let (address, account) = accounts.clone().next().unwrap();
+        let mut fresh = StateTrie::new(mode);
+        let twice = fresh.load_accounts(accounts.clone().chain([(address, account)]));
+        assert_eq!(twice, Err(TrieError::DuplicateAccount { address }));
+        assert!(fresh.is_empty());
+        fresh.load_accounts(accounts.clone().take(5)).unwrap();
+        fresh.load_accounts(accounts.clone().skip(5)).unwrap();
+        fresh.load_slots(slots.clone()).unwrap();
+        assert_eq!(fresh.root(), model.root());
         let twice = trie.insert_account(address, account);
         assert_eq!(twice, Err(TrieError::DuplicateAccount { address }));
         let (address, slot, value) = slots.clone().next().unwrap();
