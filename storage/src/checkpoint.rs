@@ -41,6 +41,8 @@ use crate::{
 
 const KIND: [u8; 8] = *b"CMCHECKP";
 const SEAL_KIND: [u8; 8] = *b"CMSEAL01";
+/// The file with the checksum of the database, beside its folder.
+const SEAL: &str = "checkpoint.seal";
 const META_KEY: &[u8] = b"checkpoint";
 /// Largest database, in bytes; only address space is taken up. Never to be changed for databases
 /// that exist: opened with another limit, MDBX cuts its file to size, under the seal. Fuzz targets
@@ -99,7 +101,7 @@ pub(crate) struct Tables {
 impl Checkpoint {
     /// Opens the database in `data/checkpoint`, creating it when missing.
     pub(crate) fn open(data: &Path, identity: &Identity) -> Result<Self, StoreError> {
-        let (folder, seal) = (data.join("checkpoint"), data.join("checkpoint.seal"));
+        let (folder, seal) = (data.join("checkpoint"), data.join(SEAL));
         disk::create_folder(&folder)?;
         check_seal(&folder, &seal)?;
         let mut builder = Environment::builder();
@@ -118,7 +120,7 @@ impl Checkpoint {
     /// Sets a damaged database aside, so that an empty one takes its place.
     pub(crate) fn set_aside(data: &Path) -> Result<(), StoreError> {
         let folder = data.join("checkpoint");
-        disk::remove(&data.join("checkpoint.seal"))?;
+        disk::remove(&data.join(SEAL))?;
         let aside = data.join("checkpoint.damaged");
         match std::fs::remove_dir_all(&aside) {
             Err(err) if err.kind() != io::ErrorKind::NotFound => {
@@ -133,6 +135,11 @@ impl Checkpoint {
     /// Whether there is a database in `data`.
     pub(crate) fn exists(data: &Path) -> bool {
         data.join("checkpoint").join("mdbx.dat").exists()
+    }
+
+    /// Whether there is one in `data` that no crash interrupted.
+    pub(crate) fn is_finished(data: &Path) -> bool {
+        data.join(SEAL).exists()
     }
 
     /// Which block it is the state of; `None` before the first checkpoint.
@@ -170,14 +177,15 @@ impl Checkpoint {
         };
         let txn = self.environment.begin_ro_unsync().map_err(|err| read(err.into()))?;
         let mut cursor = txn.cursor(self.tables.accounts).map_err(|err| read(err.into()))?;
-        let mut batch = Vec::with_capacity(LOAD_BATCH);
-        while let Some((key, value)) = cursor.next::<Vec<u8>, Vec<u8>>().map_err(read)? {
-            batch.push(self.parse_account(&key, &value)?);
-            if batch.len() == LOAD_BATCH {
-                trie.load_accounts(batch.drain(..)).map_err(refuse)?;
-            }
-        }
-        trie.load_accounts(batch).map_err(refuse)?;
+        let mut failed = None;
+        // All at once, which is fastest; an error ends them.
+        let accounts = std::iter::from_fn(|| {
+            let entry = cursor.next::<Vec<u8>, Vec<u8>>().map_err(read).transpose()?;
+            let account = entry.and_then(|(key, value)| self.parse_account(&key, &value));
+            account.map_err(|err| failed = Some(err)).ok()
+        });
+        let loaded = trie.load_accounts(accounts).map_err(refuse);
+        failed.map_or(loaded, Err)?;
         let mut cursor = txn.cursor(self.tables.slots).map_err(|err| read(err.into()))?;
         let mut batch = Vec::with_capacity(LOAD_BATCH);
         while let Some((key, value)) = cursor.next::<Vec<u8>, Vec<u8>>().map_err(read)? {
@@ -269,9 +277,13 @@ impl Checkpoint {
     fn put(&self, meta: Meta, changes: &Changes) -> Result<(), MdbxError> {
         let txn: RwTxUnsync = self.environment.begin_rw_unsync()?;
         let mut value = Vec::new();
-        let upsert = |table: Database, key: &[u8], value: &[u8]| {
-            txn.put(table, key, value, WriteFlags::UPSERT)
+        // The keys come sorted. Before the first checkpoint the tables are empty, or are those of a
+        // snapshot, to which nothing but the meta entry is added.
+        let flags = match txn.get::<Vec<u8>>(self.tables.meta.dbi(), META_KEY) {
+            Ok(None) => WriteFlags::APPEND,
+            _ => WriteFlags::UPSERT,
         };
+        let upsert = |table: Database, key: &[u8], value: &[u8]| txn.put(table, key, value, flags);
         for (address, account) in &changes.accounts {
             value.clear();
             match account {

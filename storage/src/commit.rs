@@ -60,7 +60,7 @@ impl Shared {
         world.recent.push(Arc::clone(&diff));
         let withdrawn = Arc::new(AtomicBool::new(false));
         world.staged.push_back(Staged { diff: Arc::clone(&diff), root, withdrawn });
-        self.codes.add(&diff, world.tip());
+        self.codes.add(&diff.codes, world.tip());
         Ok(root)
     }
 
@@ -213,7 +213,7 @@ impl Shared {
         }
         writer.changes = writer.changes.saturating_add(changes(diff));
         let number = block.number();
-        self.codes.add(diff, number);
+        self.codes.add(&diff.codes, number);
         let (hash, header) = (block.hash, block.header.clone());
         self.cache.put_header(number, Arc::new(SealedHeader { hash, header }));
         self.cache.put_block(&block);

@@ -30,6 +30,7 @@ mod checkpoint;
 mod commit;
 mod disk;
 mod error;
+mod first;
 mod history;
 mod identity;
 mod index;

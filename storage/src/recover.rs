@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use cybermiles_primitives::{ExecutedBlock, Genesis, StateDiff};
+use cybermiles_primitives::{ExecutedBlock, Genesis};
 use parking_lot::{Mutex, RwLock};
 
 use crate::{
@@ -16,15 +16,13 @@ use crate::{
     acknowledged::{Acknowledged, HeadFile, Vouch},
     checkpoint::{Checkpoint, Meta},
     disk,
+    first::First,
     history::{
         World,
         recent::{Recent, changes},
     },
     identity::Identity,
-    log::{
-        encode_record,
-        segment::{FIRST_RECORD, ScanEnd, SegmentFile},
-    },
+    log::segment::{FIRST_RECORD, ScanEnd, SegmentFile},
     segments::{Segment, Segments},
     shared::{Cache, Codes, Progress, Shared, Writer},
     snapshot::serve::Held,
@@ -33,13 +31,6 @@ use crate::{
 /// Fewer blocks than this are never kept, whatever the options say: `BLOCKHASH` reaches back 256.
 const MIN_HISTORY_BLOCKS: u64 = 256;
 
-/// The first block, computed from the genesis file.
-struct First {
-    block: ExecutedBlock,
-    diff: StateDiff,
-    trie: StateTrie,
-}
-
 /// Opens the data folder at `path`, whose lock is held.
 pub(crate) fn open(
     path: &Path,
@@ -47,7 +38,7 @@ pub(crate) fn open(
     mut options: StoreOptions,
 ) -> Result<Shared, StoreError> {
     options.history_blocks = options.history_blocks.map(|blocks| blocks.max(MIN_HISTORY_BLOCKS));
-    let first = first_block(genesis, &options)?;
+    let first = First::find(path, genesis, &options)?;
     let identity = Identity { chain_id: genesis.spec.chain_id, genesis: first.block.hash };
     let folder = path.join("log");
     disk::create_folder(&folder)?;
@@ -63,11 +54,12 @@ pub(crate) fn open(
     let codes = Codes::default();
     let floor = first_state(&segments, head.number())?;
     let block_0 = Arc::new(first.block.clone());
+    let begins = if segments.first_unsealed() == 0 { first.changes() } else { 0 };
     let (checkpoint, world, progress) =
         open_state(path, &segments, &codes, &options, first, &head, floor)?;
     // What was read back into RAM counts as well, or a node that starts often would never get rid of
-    // it.
-    writer.changes = world.recent.changes();
+    // it. A large genesis is not: it counts so that no start reads it as part of the newest segment.
+    writer.changes = world.recent.changes() + begins;
     Ok(Shared {
         path: path.to_owned(),
         identity,
@@ -89,23 +81,13 @@ pub(crate) fn open(
     })
 }
 
-fn first_block(genesis: &Genesis, options: &StoreOptions) -> Result<First, StoreError> {
-    let diff = genesis.state();
-    let mut trie = StateTrie::new(options.keccak);
-    trie.apply(&diff).map_err(|err| StoreError::Refused(format!("genesis: {err}")))?;
-    let header = genesis.header(trie.root());
-    let hash = header.hash_slow();
-    let block = ExecutedBlock { hash, header, transactions: vec![], receipts: vec![], seal: None };
-    Ok(First { block, diff, trie })
-}
-
 /// Opens every segment, cuts off a torn end, and finds the head.
 fn open_log(
     data: &Path,
     segments: &Segments,
     cache: &Cache,
     vouch: Vouch,
-    first: &First,
+    first: &First<'_>,
 ) -> Result<(Writer, Arc<ExecutedBlock>), StoreError> {
     let (sealed, newest) = open_files(segments, vouch)?;
     let (mut next, mut link) = (None, None);
@@ -233,16 +215,17 @@ fn scan_newest(
     Ok(end)
 }
 
-fn write_first(writer: &mut Writer, first: &First) -> Result<(), StoreError> {
+fn write_first(writer: &mut Writer, first: &First<'_>) -> Result<(), StoreError> {
     let file = &writer.segment.file;
-    let Some(checksum) = encode_record(&mut writer.buffer, &first.block, Some(&first.diff), 0)
-    else {
+    let Some(checksum) = first.encode(&mut writer.buffer) else {
         return Err(StoreError::Refused("the genesis is too large for a record".into()));
     };
     disk::write_at(&file.file, &file.path, &writer.buffer, FIRST_RECORD)?;
     disk::sync(&file.file, &file.path)?;
     writer.end = FIRST_RECORD + writer.buffer.len() as u64;
     writer.checksum = checksum;
+    // Blocks are smaller.
+    writer.buffer = Vec::new();
     if let crate::segments::Index::Ram(ram) = &mut *writer.segment.index.write() {
         ram.push(&first.block, writer.end);
     }
@@ -297,7 +280,7 @@ fn open_state(
     segments: &Segments,
     codes: &Codes,
     options: &StoreOptions,
-    first: First,
+    first: First<'_>,
     head: &ExecutedBlock,
     floor: u64,
 ) -> Result<(Checkpoint, World, Progress), StoreError> {
@@ -314,8 +297,8 @@ fn open_state(
     let (mut trie, from) = match (trie, meta) {
         (Some(trie), Some(meta)) => (trie, meta.height + 1),
         _ if oldest == 0 => {
-            codes.add(&first.diff, 0);
-            (first.trie, 1)
+            codes.add(&first.codes, 0);
+            (first.into_state(options, &segments.folder)?, 1)
         }
         _ => {
             let path = data.join("checkpoint");
@@ -397,14 +380,14 @@ fn replay(
     let oldest = segments.oldest();
     let window = (head.number() + 1).saturating_sub(options.proof_blocks);
     let keep = window.min(segments.first_unsealed()).min(head.number()).max(oldest);
-    // A snapshot's blocks have none.
-    let keep = if floor > 0 { keep.max(floor + 1) } else { keep };
+    // A snapshot's blocks have none; nobody goes back behind block 0.
+    let keep = keep.max(floor + 1);
     let mut recent = Recent::new(keep);
     let mut changed = 0;
     for number in from.min(keep)..=head.number() {
         let diff = segments.read(number, |raw| raw.diff())?;
         if number >= from {
-            codes.add(&diff, number);
+            codes.add(&diff.codes, number);
             changed += changes(&diff);
             trie.apply(&diff).map_err(|err| {
                 let path = segments.of(number).map(|segment| segment.file.path.clone());

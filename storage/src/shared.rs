@@ -145,12 +145,12 @@ impl Codes {
     }
 
     /// Adds the codes that block `number` deploys.
-    pub(crate) fn add(&self, diff: &StateDiff, number: u64) {
-        if diff.codes.is_empty() {
+    pub(crate) fn add(&self, deployed: &[(B256, Bytes)], number: u64) {
+        if deployed.is_empty() {
             return;
         }
         let mut codes = self.codes.write();
-        for (hash, code) in &diff.codes {
+        for (hash, code) in deployed {
             codes.insert(*hash, (code.clone(), number));
         }
     }

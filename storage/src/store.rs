@@ -329,6 +329,6 @@ impl Store {
     /// [`StoreError`] naming the first thing that is wrong.
     pub fn verify(path: &Path, genesis: &Genesis) -> Result<VerifyReport, StoreError> {
         let store = Self::open(path, genesis, StoreOptions::recommended())?;
-        store.shared.verify()
+        store.shared.verify(genesis)
     }
 }

@@ -2,10 +2,11 @@
 
 use alloy_consensus::Eip2718EncodableReceipt;
 use alloy_primitives::{B256, Bloom};
-use cybermiles_primitives::{ExecutedBlock, Receipt};
+use cybermiles_primitives::{ExecutedBlock, Genesis, Receipt};
 
 use crate::{
-    KeccakMode, StoreError, index::build, ordered_root, segments::Segment, shared::Shared,
+    KeccakMode, StoreError, first::First, index::build, ordered_root, segments::Segment,
+    shared::Shared,
 };
 
 /// What `db verify` looked at.
@@ -27,7 +28,14 @@ pub struct VerifyReport {
 
 impl Shared {
     /// Reads everything and recomputes what can be recomputed.
-    pub(crate) fn verify(&self) -> Result<VerifyReport, StoreError> {
+    pub(crate) fn verify(&self, genesis: &Genesis) -> Result<VerifyReport, StoreError> {
+        // The log may have told a start what the root of block 0 is.
+        let (found, expected) =
+            (self.identity.genesis, First::compute(genesis, &self.options)?.block.hash);
+        if found != expected {
+            let path = self.segments.folder.clone();
+            return Err(StoreError::WrongGenesis { path, found, expected });
+        }
         let mut parent: Option<B256> = None;
         for segment in self.segments.all().iter() {
             self.verify_segment(segment, &mut parent)?;

@@ -1,9 +1,9 @@
 //! What is inside a record: header, transactions with senders, receipts, state diff, seal.
 
-use std::sync::Arc;
+use std::{borrow::Borrow, sync::Arc};
 
 use alloy_consensus::{TxType, transaction::Recovered};
-use alloy_primitives::{Address, Bytes, Log, LogData};
+use alloy_primitives::{Address, B256, Bytes, Log, LogData};
 use alloy_rlp::{Decodable, Encodable};
 use cybermiles_primitives::{
     AccountChange, Header, Receipt, RecoveredTransaction, Seal, SlotChange, StateDiff,
@@ -115,8 +115,18 @@ fn log(reader: &mut Reader<'_>) -> Result<Log, ContentError> {
 }
 
 pub(crate) fn put_diff(out: &mut Vec<u8>, diff: &StateDiff) {
-    put_number(out, diff.accounts.len() as u64);
-    for change in &diff.accounts {
+    put_changes(out, diff.accounts.iter(), &diff.codes);
+}
+
+/// As [`put_diff`], of accounts that are made one by one.
+pub(crate) fn put_changes<C: Borrow<AccountChange>>(
+    out: &mut Vec<u8>,
+    accounts: impl ExactSizeIterator<Item = C>,
+    codes: &[(B256, Bytes)],
+) {
+    put_number(out, accounts.len() as u64);
+    for change in accounts {
+        let change = change.borrow();
         out.extend_from_slice(change.address.as_slice());
         put_account(out, change.before.as_ref());
         put_account(out, change.after.as_ref());
@@ -127,8 +137,8 @@ pub(crate) fn put_diff(out: &mut Vec<u8>, diff: &StateDiff) {
             put_word(out, slot.after);
         }
     }
-    put_number(out, diff.codes.len() as u64);
-    for (hash, code) in &diff.codes {
+    put_number(out, codes.len() as u64);
+    for (hash, code) in codes {
         out.extend_from_slice(hash.as_slice());
         put_bytes(out, code);
     }

@@ -222,6 +222,22 @@ pub fn encode_record(
     diff: Option<&StateDiff>,
     link: u32,
 ) -> Option<u32> {
+    encode_with(
+        out,
+        block,
+        |out| diff.into_iter().for_each(|diff| content::put_diff(out, diff)),
+        link,
+    )
+}
+
+/// As [`encode_record`]; `put_diff` appends the section of the diff.
+pub(crate) fn encode_with(
+    out: &mut Vec<u8>,
+    block: &ExecutedBlock,
+    put_diff: impl FnOnce(&mut Vec<u8>),
+    link: u32,
+) -> Option<u32> {
+    let mut put_diff = Some(put_diff);
     let start = out.len();
     out.resize(start + HEAD_BYTES + 4 * SECTIONS, 0);
     let mut lengths = [0u8; 4 * SECTIONS];
@@ -231,7 +247,7 @@ pub fn encode_record(
             0 => content::put_header(out, &block.header),
             1 => content::put_transactions(out, &block.transactions),
             2 => content::put_receipts(out, &block.receipts),
-            3 => diff.into_iter().for_each(|diff| content::put_diff(out, diff)),
+            3 => put_diff.take().into_iter().for_each(|put| put(out)),
             _ => content::put_seal(out, block.seal.as_ref()),
         }
         length.copy_from_slice(&u32::try_from(out.len() - end).ok()?.to_le_bytes());

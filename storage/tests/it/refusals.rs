@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use alloy_primitives::{B256, U256, keccak256};
+use alloy_primitives::{Address, B256, U256, keccak256};
 use cybermiles_primitives::{ChainSpec, ExecutedBlock, Genesis, StateDiff};
 use cybermiles_storage::{Store, StoreError, StoreOptions};
 
@@ -49,6 +49,50 @@ fn another_chains_folder_is_refused() {
     let error = refusal(folder.path(), &other);
     assert!(matches!(error, StoreError::WrongGenesis { .. }), "{error}");
     assert_eq!(model.open(folder.path(), StoreOptions::test()).head_number(), 0);
+}
+
+/// A start with a checkpoint looks for block 0 in the log before it computes it.
+#[test]
+fn another_genesis_is_refused_with_a_checkpoint_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut model = Model::new(seed("another genesis", 16));
+    let store = model.open(folder.path(), StoreOptions::test());
+    // The log begins with a segment that is full by now.
+    for _ in 0..30 {
+        model.commit(&store);
+    }
+    store.close().unwrap();
+    let changed = |change: &dyn Fn(&mut Genesis)| {
+        let mut other = model.genesis.clone();
+        change(&mut other);
+        refusal(folder.path(), &other)
+    };
+    let wei = U256::from(1);
+    let contract = |genesis: &Genesis| {
+        let mut accounts = genesis.alloc.iter();
+        *accounts.find(|(_, account)| account.code.is_some()).unwrap().0
+    };
+    let slot = Some([(B256::repeat_byte(7), B256::repeat_byte(7))].into());
+    for error in [
+        changed(&|genesis| genesis.timestamp += 1),
+        changed(&|genesis| genesis.base_fee += 1),
+        changed(&|genesis| genesis.alloc.values_mut().next().unwrap().balance += wei),
+        changed(&|genesis| _ = genesis.alloc.pop_last()),
+        changed(&|genesis| _ = genesis.alloc.insert(Address::ZERO, Default::default())),
+        changed(&|genesis| {
+            let contract = contract(genesis);
+            genesis.alloc.get_mut(&contract).unwrap().code = Some(vec![0].into());
+        }),
+        changed(&|genesis| {
+            let contract = contract(genesis);
+            genesis.alloc.get_mut(&contract).unwrap().storage = slot.clone();
+        }),
+    ] {
+        assert!(matches!(error, StoreError::WrongGenesis { .. }), "{error}");
+    }
+    let error = changed(&|genesis| genesis.spec.chain_id += 1);
+    assert!(matches!(error, StoreError::WrongChain { .. }), "{error}");
+    assert_eq!(model.open(folder.path(), StoreOptions::test()).head_number(), 30);
 }
 
 #[test]
