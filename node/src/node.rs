@@ -25,7 +25,7 @@ const STOP_DEADLINE: Duration = Duration::from_secs(2);
 /// Everything a node needs to start.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The chain.
+    /// The chain; its accounts are let go once the store is open.
     pub(crate) genesis: Genesis,
     /// Where it is kept.
     pub(crate) datadir: DataDir,
@@ -45,7 +45,7 @@ pub(crate) struct Plan {
 ///
 /// # Errors
 /// [`NodeError`] when something does not start, or when the chain stopped by itself.
-pub(crate) fn run(plan: Plan) -> Result<(), NodeError> {
+pub(crate) fn run(mut plan: Plan) -> Result<(), NodeError> {
     let mut options = StoreOptions::recommended();
     options.history_blocks = plan.config.history_blocks.map(Into::into);
     if let Some(blocks) = plan.config.checkpoint_blocks {
@@ -56,6 +56,8 @@ pub(crate) fn run(plan: Plan) -> Result<(), NodeError> {
         .build()
         .map_err(NodeError::Runtime)?;
     let Some(store) = arrival::open_store(&plan, &options, &runtime)? else { return Ok(()) };
+    // The store has the accounts now; a million of them are not kept twice.
+    plan.genesis.alloc.clear();
     let outcome = runtime.block_on(serve(&plan, store.clone()));
     runtime.shutdown_timeout(STOP_DEADLINE);
     store.close()?;
