@@ -68,7 +68,7 @@ fn migrate(host: &mut MemoryHost) {
             token: Address::repeat_byte(1),
             block_number: 1,
             block_hash: B256::repeat_byte(1),
-            state_root: B256::repeat_byte(2),
+            state_root: Some(B256::repeat_byte(2)),
             balances_slot: U256::from(1),
             is_vyper: false,
         },

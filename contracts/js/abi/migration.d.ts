@@ -139,6 +139,11 @@ export declare const migrationAbi: readonly [
     readonly type: "error";
   },
   {
+    readonly inputs: readonly [];
+    readonly name: "NoStorageProofs";
+    readonly type: "error";
+  },
+  {
     readonly inputs: readonly [
       {
         readonly internalType: "address";

@@ -139,6 +139,11 @@ export const migrationAbi = [
     "type": "error"
   },
   {
+    "inputs": [],
+    "name": "NoStorageProofs",
+    "type": "error"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",

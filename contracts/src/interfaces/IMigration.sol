@@ -11,7 +11,8 @@ import {IPrecompile} from "./IPrecompile.sol";
 ///
 /// The genesis block fixes the snapshot, the rows and who may claim each. How much a row has is proven with the claim: by a Merkle
 /// proof against `claimRoot` (OpenZeppelin's standard tree, leaves `(address account, uint256 amount)`), or by the proofs
-/// `eth_getProof` gives of the token at the snapshot's block on Ethereum, against the pinned state root.
+/// `eth_getProof` gives of the token at the snapshot's block on Ethereum, against the pinned state root. Where balances were taken on
+/// the word of servers instead of being proven, no state root is pinned, and only Merkle proofs are taken.
 ///
 /// A contract cannot sign (ERC-1271): that needs a call into its code, and native contracts call nobody. A contract that is a
 /// claimant calls `claim` itself.
@@ -29,8 +30,9 @@ interface IMigration is IPrecompile {
         Other
     }
 
-    /// @notice Where the balances come from. `token`: the ERC-20 on Ethereum. `blockNumber`, `blockHash`, `stateRoot`: the block.
-    /// `balancesSlot`: the slot of the token's mapping of balances. `isVyper`: whether the mapping hashes the slot before the key.
+    /// @notice Where the balances come from. `token`: the ERC-20 on Ethereum. `blockNumber`, `blockHash`, `stateRoot`: the block;
+    /// the root is zero where no storage proofs are taken. `balancesSlot`: the slot of the token's mapping of balances. `isVyper`:
+    /// whether the mapping hashes the slot before the key.
     struct Snapshot {
         address token;
         uint256 blockNumber;
@@ -123,6 +125,10 @@ interface IMigration is IPrecompile {
     /// nodes, or a node more than 1,024 bytes.
     error InvalidStorageProof();
 
+    /// @notice This chain takes no storage proofs: its balances were not proven, so nobody checked the slot that such a proof would
+    /// be about. A Merkle proof claims the same row.
+    error NoStorageProofs();
+
     /// @notice The storage proof shows another amount than the one that was signed.
     /// @param proven what it shows, in wei
     /// @param signed what was signed, in wei
@@ -176,7 +182,7 @@ interface IMigration is IPrecompile {
     /// @param signature the claimant's signature: 65 bytes
     function claimFor(Claim calldata request, uint256 fee, bytes32[] calldata proof, bytes calldata signature) external;
 
-    /// @notice Claims a row with Ethereum's own proof; the caller is its claimant.
+    /// @notice Claims a row with Ethereum's own proof; the caller is its claimant. Reverts with `NoStorageProofs` where none are taken.
     /// @param account whose row
     /// @param accountProof the token's account in the state trie: `accountProof` of `eth_getProof`
     /// @param storageProof the row in the token's storage: `storageProof[0].proof` of `eth_getProof`
@@ -188,7 +194,8 @@ interface IMigration is IPrecompile {
         address recipient
     ) external;
 
-    /// @notice Claims a row with Ethereum's own proof for a claimant who signed that; the caller keeps a fee out of it.
+    /// @notice Claims a row with Ethereum's own proof for a claimant who signed that; the caller keeps a fee out of it. Reverts with
+    /// `NoStorageProofs` where none are taken.
     /// @param request what the claimant signed
     /// @param fee what the caller keeps, in wei
     /// @param accountProof the token's account in the state trie

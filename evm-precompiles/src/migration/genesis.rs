@@ -45,8 +45,9 @@ pub struct Snapshot {
     pub block_number: u64,
     /// Its hash.
     pub block_hash: B256,
-    /// Root of the state at it.
-    pub state_root: B256,
+    /// Root of the state at it, for claims by storage proof. `None` where balances were not proven:
+    /// then nobody checked the slot such a proof is about, and the contract takes none.
+    pub state_root: Option<B256>,
     /// Slot of the token's mapping of balances.
     pub balances_slot: U256,
     /// Whether the mapping hashes the slot before the key, as Vyper's do.
@@ -146,7 +147,7 @@ fn check(migration: &Migration) -> Result<(), MigrationError> {
     let pinned = [
         ("token", snapshot.token.is_zero()),
         ("block hash", snapshot.block_hash.is_zero()),
-        ("state root", snapshot.state_root.is_zero()),
+        ("state root", snapshot.state_root.is_some_and(|root| root.is_zero())),
     ];
     if let Some((what, _)) = pinned.into_iter().find(|(_, is_zero)| *is_zero) {
         return Err(MigrationError::Snapshot(what));
@@ -185,7 +186,9 @@ fn check_row(row: &MigrationRow) -> Result<(), MigrationError> {
 fn write(call: &mut Call<'_>, migration: &Migration) -> crate::Result<()> {
     let Snapshot { token, block_number, is_vyper, .. } = migration.snapshot;
     block_hash().set(call, migration.snapshot.block_hash)?;
-    state_root().set(call, migration.snapshot.state_root)?;
+    if let Some(root) = migration.snapshot.state_root {
+        state_root().set(call, root)?;
+    }
     balances_slot().set(call, migration.snapshot.balances_slot)?;
     origin().create(call, &Origin { token, block_number, is_vyper })?;
     claim_root().set(call, migration.claim_root)?;

@@ -28,7 +28,7 @@ use records::{Ledger, Origin, Row};
 crate::layout! {
     /// Hash of the snapshot's block on Ethereum. The genesis fixes this and the next four.
     block_hash: Value<B256> = 0;
-    /// Root of the state at that block: what storage proofs lead to.
+    /// Root of the state at that block: what storage proofs lead to. Zero: none are taken.
     state_root: Value<B256> = 1;
     /// Slot of the token's mapping of balances.
     balances_slot: Value<U256> = 2;

@@ -6,7 +6,7 @@ use cybermiles_proofs::{merkle, trie};
 use super::{balances_slot, claim_root, origin, records::Origin, state_root};
 use crate::{
     Call, Failure, Result,
-    abi::IMigration::{AmountDiffers, InvalidMerkleProof, InvalidStorageProof},
+    abi::IMigration::{AmountDiffers, InvalidMerkleProof, InvalidStorageProof, NoStorageProofs},
     gas,
 };
 
@@ -41,7 +41,7 @@ impl Proof<'_> {
     /// What `holder` had at the snapshot, in wei; never zero.
     ///
     /// # Errors
-    /// `InvalidMerkleProof`, `InvalidStorageProof`; [`Failure::OutOfGas`].
+    /// `InvalidMerkleProof`, `InvalidStorageProof`, `NoStorageProofs`; [`Failure::OutOfGas`].
     pub(super) fn amount(&self, call: &mut Call<'_>, holder: Address) -> Result<U256> {
         match self {
             Self::Merkle { amount, nodes } => check_merkle(call, holder, *amount, nodes),
@@ -89,8 +89,14 @@ fn check_storage(
     row: &[Bytes],
 ) -> Result<U256> {
     let invalid = || Failure::from(InvalidStorageProof {});
+    let root = state_root().get(call)?;
+    // Nobody proved where the token keeps its balances: what such a proof shows may be another
+    // figure of the account, and would be paid out of others' rows.
+    if root.is_zero() {
+        return Err(NoStorageProofs {}.into());
+    }
     let (account, row) = (bounded(call, account)?, bounded(call, row)?);
-    let (root, Origin { token, is_vyper, .. }) = (state_root().get(call)?, origin().load(call)?);
+    let Origin { token, is_vyper, .. } = origin().load(call)?;
     let slot = balance_slot(call, holder, is_vyper)?;
     call.charge(KEY.saturating_mul(2))?;
     let token = trie::check_account(root, token, &account).ok().flatten().ok_or_else(invalid)?;

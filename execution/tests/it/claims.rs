@@ -77,7 +77,7 @@ impl Chain {
             token: TOKEN,
             block_number: 6_486_489,
             block_hash: B256::repeat_byte(1),
-            state_root,
+            state_root: Some(state_root),
             balances_slot: U256::ONE,
             is_vyper: false,
         };

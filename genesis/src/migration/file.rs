@@ -34,12 +34,23 @@ pub struct PinnedSnapshot {
     pub number: u64,
     /// The block's hash.
     pub block_hash: B256,
-    /// Root of the state behind the block.
+    /// Root of the state behind the block. The contract has it only where balances are proven.
     pub state_root: B256,
     /// The token's mapping of balances.
     pub balances: BalancesMapping,
     /// What the balances rest on.
     pub trust: Trust,
+}
+
+impl PinnedSnapshot {
+    /// The root that claims by storage proof are held against; `None` where there are no such
+    /// claims: nobody proved that the balances lie in the slot they would be about.
+    pub(crate) fn provable_root(&self) -> Option<B256> {
+        match self.trust {
+            Trust::Proven => Some(self.state_root),
+            Trust::Rpc => None,
+        }
+    }
 }
 
 /// Where a token keeps its balances.

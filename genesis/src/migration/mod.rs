@@ -52,7 +52,7 @@ impl Migration {
         let founded = genesis::found(&genesis::Migration {
             snapshot: Snapshot {
                 block_hash: snapshot.block_hash,
-                state_root: snapshot.state_root,
+                state_root: snapshot.provable_root(),
                 balances_slot: U256::from(snapshot.balances.slot),
                 token: snapshot.token,
                 block_number: snapshot.number,

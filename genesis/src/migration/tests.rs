@@ -287,8 +287,16 @@ fn balances_nobody_proved_are_taken_by_name_only() {
     let words = ["are `rpc`; expected `proven`", "trust = \"rpc\""];
     refused(try_make(CONFIG, CREDITED, &unproven), &words);
     let config = format!("{CONFIG}trust = \"rpc\"\n");
-    let (_, totals) = try_make(&config, CREDITED, &unproven).unwrap();
+    let (genesis, totals) = try_make(&config, CREDITED, &unproven).unwrap();
     assert!(totals.contains("NOT PROVEN"), "{totals}");
+    // Claims by storage proof would rest on a slot that nobody checked: there is no root for them.
+    let root = |genesis: &Genesis| {
+        let storage = genesis.alloc[&native::MIGRATION].storage.clone().unwrap();
+        storage.get(&B256::with_last_byte(1)).copied()
+    };
+    assert_eq!(root(&genesis), None);
+    let (proven, _) = try_make(CONFIG, CREDITED, &file().to_string()).unwrap();
+    assert_eq!(root(&proven), Some(B256::repeat_byte(2)));
     refused(try_make(&config, CREDITED, &file().to_string()), &["are `proven`; expected `rpc`"]);
 }
 

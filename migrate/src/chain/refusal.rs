@@ -104,6 +104,12 @@ impl Refusal {
                  for eth_getProof at exactly that block, with only this row's slot"
                     .into(),
             ),
+            Own::NoStorageProofs(_) => (
+                "NoStorageProofs",
+                "this chain takes no storage proofs, because its balances were not proven: claim \
+                 the row by its Merkle proof"
+                    .into(),
+            ),
             Own::AmountDiffers(e) => (
                 "AmountDiffers",
                 format!("the storage proof shows {} CMT, and {} CMT were signed: sign anew", cmt(&e.proven), cmt(&e.signed)),

@@ -18,6 +18,13 @@ pub enum StorageProofError {
     /// It is about several slots, or none.
     #[error("{0} storage proofs; expected one: ask eth_getProof for the row's slot only")]
     Count(usize),
+    /// The chain takes none.
+    #[error(
+        "this chain takes no storage proofs: its balances were taken on the word of servers, and \
+         nobody proved where the token keeps them. Claim by the lists' Merkle proof, with --lists \
+         and without --storage-proof"
+    )]
+    NotTaken,
     /// The token's account is not proven.
     #[error("accountProof: {0}. It has to be of {1}, at block {2}")]
     Account(Box<ProofError>, Address, U256),
@@ -66,6 +73,9 @@ impl EthereumProof {
     /// # Errors
     /// [`StorageProofError`] naming what is wrong.
     pub fn read(json: &[u8], of: Address, snapshot: &Snapshot) -> Result<Self, StorageProofError> {
+        if snapshot.stateRoot.is_zero() {
+            return Err(StorageProofError::NotTaken);
+        }
         let form = |err: serde_json::Error| StorageProofError::Form(err.to_string());
         let mut value: Value = serde_json::from_slice(json).map_err(form)?;
         if let Some(result) = value.get_mut("result") {

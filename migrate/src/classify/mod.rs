@@ -13,7 +13,7 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::{Address, B256, U256};
-use cybermiles_genesis::migration::{PinnedSnapshot, RowClass};
+use cybermiles_genesis::migration::{PinnedSnapshot, RowClass, Trust};
 use cybermiles_primitives::native;
 use serde::{Deserialize, Serialize};
 
@@ -136,8 +136,10 @@ pub struct Summary {
     pub token: Address,
     /// The block everything rests on.
     pub block_hash: B256,
-    /// The state root claims by storage proof are held against.
+    /// The state root claims by storage proof are held against, if the balances are proven.
     pub state_root: B256,
+    /// What the balances rest on. Without proofs the chain takes no claims by storage proof.
+    pub trust: Trust,
     /// Wei in all: the proven supply.
     #[serde(with = "wei")]
     pub supply: U256,
@@ -257,6 +259,7 @@ pub fn classify(
         token: report.token,
         block_hash: report.block_hash,
         state_root: report.state_root,
+        trust: report.trust,
         supply: report.supply,
         credited: sum_credited,
         claimable: sum_claimable,

@@ -11,8 +11,9 @@ use cybermiles_genesis::migration::MigrationFile;
 use cybermiles_migrate::{
     Allocation,
     amount::Cmt,
+    bundle::Trust,
     classify::{Classified, classify},
-    genesis::{GenesisError, compare, lists},
+    genesis::{GenesisError, compare, lists, make},
     rehearsal::Rehearsal,
     verify::{TOKEN, verify},
 };
@@ -24,8 +25,8 @@ use crate::real;
 
 pub(crate) const SAFE: Address = address!("0x00000000000000000000000000000000000c0de5");
 pub(crate) const PERSON: Address = address!("0x00000000000000000000000000000000000000a1");
-const TEAM: Address = address!("0x00000000000000000000000000000000000000c3");
-const ANN: Address = address!("0x1111111111111111111111111111111111110000");
+pub(crate) const TEAM: Address = address!("0x00000000000000000000000000000000000000c3");
+pub(crate) const ANN: Address = address!("0x1111111111111111111111111111111111110000");
 pub(crate) const BEN: Address = address!("0x1111111111111111111111111111111111110001");
 
 /// The validators of the genesis crate's own network.
@@ -80,7 +81,7 @@ deadline = 2030-01-01T00:00:00Z
 
 "#;
 
-fn cmt(whole: u64) -> U256 {
+pub(crate) fn cmt(whole: u64) -> U256 {
     U256::from(whole) * U256::from(10).pow(U256::from(18))
 }
 
@@ -419,6 +420,33 @@ fn a_genesis_that_was_changed_is_not_as_proven() {
         let err = check(&genesis).unwrap_err().to_string();
         assert!(err.contains("slot 0x0909"), "{err}");
     }
+}
+
+#[test]
+fn unproven_balances_leave_the_state_root_out() {
+    let mut swap = Swap::plain();
+    let classified = &mut swap.classified;
+    (classified.snapshot.trust, classified.summary.trust) = (Trust::Rpc, Trust::Rpc);
+    fs::remove_dir_all(swap.path("classified")).unwrap();
+    swap.classified.write(&swap.path("classified")).unwrap();
+    let words = "[migration]\ntrust = \"rpc\"";
+    swap.change("network.toml", "[migration]", words);
+    let made = cybermiles_genesis::make(&swap.path("network.toml")).unwrap();
+    let report = make(&swap.classified, &swap.path("network.toml"), &swap.path("genesis.json"));
+    assert!(report.unwrap().to_string().contains("which nobody has proven"));
+    let mut genesis = made.genesis.clone();
+    let rows = genesis.alloc.iter().map(|(address, account)| (*address, account.balance));
+    let balances = Allocation::new(rows.collect()).unwrap();
+    compare(&swap.classified, &made, &genesis, &balances).unwrap();
+    // A root for claims that rest on a slot nobody checked.
+    let slot = B256::with_last_byte(1);
+    let storage = genesis.alloc.get_mut(&native::MIGRATION).unwrap().storage.as_mut().unwrap();
+    assert_eq!(storage.insert(slot, swap.classified.summary.state_root), None);
+    let err = compare(&swap.classified, &made, &genesis, &balances).unwrap_err().to_string();
+    assert!(
+        err.contains(&format!("Migration: slot {slot}")) && err.contains("expected 0x0000"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -25,6 +25,16 @@ fn the_order_of_the_rows_does_not_matter() {
 }
 
 #[test]
+fn a_chain_of_unproven_balances_has_no_state_root() {
+    let mut unproven = good();
+    unproven.snapshot.state_root = None;
+    let (mut with, without) = (found(&good()).unwrap(), found(&unproven).unwrap());
+    let root = with.slots.remove(&B256::with_last_byte(1));
+    assert_eq!(root, good().snapshot.state_root);
+    assert_eq!(with, without, "nothing else differs");
+}
+
+#[test]
 fn a_chain_may_have_a_snapshot_and_nothing_to_claim() {
     let migration =
         Migration { rows: Vec::new(), claimable: U256::ZERO, claim_root: B256::ZERO, ..good() };
@@ -49,7 +59,7 @@ fn what_cannot_be_is_refused_by_name() {
         MigrationError::Snapshot("block hash")
     );
     assert_eq!(
-        refused(&|migration| migration.snapshot.state_root = B256::ZERO),
+        refused(&|migration| migration.snapshot.state_root = Some(B256::ZERO)),
         MigrationError::Snapshot("state root")
     );
     for deadline in [0, 1 << 40, u64::MAX] {

@@ -5,16 +5,20 @@ use alloy_sol_types::{SolCall, SolError};
 use cybermiles_proofs::merkle::leaf;
 
 use super::{
-    call, fails, wei,
+    ask, call, fails,
+    relayed::by_storage,
+    wei,
     world::{
-        ALSO_OPEN, CREDITED, DISPUTED, EXCHANGE, LOST, OPEN, PAYEE, TOKEN, World, begin, claimant,
+        ALSO_OPEN, CREDITED, DISPUTED, EXCHANGE, LOST, OPEN, PAYEE, RELAYER, TOKEN, World, begin,
+        claimant,
     },
 };
 use crate::{
     Status,
     abi::{
         IMigration::{
-            InvalidMerkleProof, InvalidStorageProof, claimCall, claimWithStorageProofCall,
+            InvalidMerkleProof, InvalidStorageProof, NoStorageProofs, claimCall,
+            claimWithStorageProofCall, snapshotCall,
         },
         IPrecompile::InvalidCalldata,
     },
@@ -129,6 +133,32 @@ fn nothing_is_proven_to_be_nothing() {
     let nothing =
         claimCall { account: nobody, amount: U256::ZERO, proof: Vec::new(), recipient: PAYEE };
     fails(&mut host, PAYEE, nothing, InvalidMerkleProof {});
+}
+
+#[test]
+fn a_chain_whose_balances_nobody_proved_takes_no_storage_proofs() {
+    let mut world = World::new();
+    world.migration.snapshot.state_root = None;
+    world.host = MemoryHost::new();
+    begin(&mut world.host, &world.migration);
+    let by = claimant().address;
+    assert!(ask(&mut world.host, snapshotCall {}).stateRoot.is_zero());
+    // One that is right on Ethereum, one of nothing, and more nodes than are ever looked at.
+    let right = world.claim_by_storage(DISPUTED, PAYEE);
+    let nothing = with(&world, |account, storage| (account.clear(), storage.clear()).0);
+    let many = with(&world, |account, _| *account = vec![Bytes::new(); MAX_TRIE_NODES + 1]);
+    for claim in [right, nothing, many] {
+        fails(&mut world.host, by, claim, NoStorageProofs {});
+    }
+    let request = world.request(DISPUTED, by);
+    let relayed = by_storage(&world, &request, 7);
+    fails(&mut world.host, RELAYER, relayed, NoStorageProofs {});
+    // The Merkle proof pays as ever, by both ways.
+    let signed = world.signed(&claimant(), &request, 7);
+    call(&mut world.host, RELAYER, signed).unwrap();
+    let claim = world.claim(LOST, PAYEE);
+    call(&mut world.host, by, claim).unwrap();
+    assert_eq!(world.host.balance(PAYEE), wei(1_000_000 - 7 + 1));
 }
 
 #[test]

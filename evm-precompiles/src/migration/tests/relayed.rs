@@ -56,7 +56,7 @@ fn a_holder_without_coins_is_paid_and_so_is_the_relayer() {
 }
 
 /// A claim by storage proof that the claimant signed.
-fn by_storage(world: &World, request: &Claim, fee: u64) -> claimForWithStorageProofCall {
+pub(super) fn by_storage(world: &World, request: &Claim, fee: u64) -> claimForWithStorageProofCall {
     let (accountProof, storageProof) = world.storage_proofs(request.account);
     claimForWithStorageProofCall {
         request: request.clone(),

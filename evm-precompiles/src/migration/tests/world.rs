@@ -120,7 +120,7 @@ impl World {
             token: TOKEN,
             block_number: 6_486_489,
             block_hash: B256::repeat_byte(0xb1),
-            state_root: prove(&accounts, B256::ZERO).0,
+            state_root: Some(prove(&accounts, B256::ZERO).0),
             balances_slot: U256::from(BALANCES),
             is_vyper,
         };

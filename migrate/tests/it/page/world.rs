@@ -19,7 +19,7 @@ use cybermiles_evm_precompiles::{
 };
 use cybermiles_migrate::{
     Allocation,
-    bundle::NodeReader,
+    bundle::{NodeReader, Trust},
     classify::{self, Classified, Decisions, recover_digest},
     layout::Mapping,
     rehearsal::Rehearsal,
@@ -84,6 +84,8 @@ pub(super) struct State {
     logs: Vec<(u64, B256, Log)>,
     nonces: BTreeMap<Address, u64>,
     stuck: Vec<Bytes>,
+    /// Of block 0.
+    pub(super) genesis_hash: B256,
     /// What a unit of gas costs, in wei.
     pub(super) gas_price: u64,
     /// It answers nothing.
@@ -110,6 +112,11 @@ impl Drop for World {
 
 impl World {
     pub(super) fn new() -> Self {
+        Self::with(Trust::Proven)
+    }
+
+    /// A world whose balances rest on this.
+    pub(super) fn with(trust: Trust) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let rows = [HOLDER, SAFE, VAULT, TOKEN].map(|account| (account, wei(account)));
         let rehearsal = Rehearsal::new(Allocation::new(rows.into()).unwrap()).unwrap();
@@ -130,7 +137,8 @@ impl World {
         let text = Decisions::text(file.as_bytes()).unwrap();
         let signed = key(9).sign_message_sync(text.as_bytes()).unwrap().as_bytes();
         let decisions = Decisions::read(file.as_bytes(), &signed, key(9).address()).unwrap();
-        let classified = classify::classify(&verified, Some(&decisions)).unwrap();
+        let mut classified = classify::classify(&verified, Some(&decisions)).unwrap();
+        (classified.snapshot.trust, classified.summary.trust) = (trust, trust);
         classified.write(&folder.path().join("classified")).unwrap();
         let state = State { host: host(&classified), ..State::default() };
         let state = Arc::new(Mutex::new(state));
@@ -220,11 +228,12 @@ pub(super) fn text(path: &Path) -> &str {
 
 fn host(classified: &Classified) -> MemoryHost {
     let summary = &classified.summary;
+    let is_proven = summary.trust == Trust::Proven;
     let snapshot = genesis::Snapshot {
         token: TOKEN,
         block_number: 6_486_489,
         block_hash: summary.block_hash,
-        state_root: summary.state_root,
+        state_root: is_proven.then_some(summary.state_root),
         balances_slot: U256::from(1),
         is_vyper: false,
     };
@@ -312,6 +321,7 @@ impl State {
         Ok(match method {
             "eth_chainId" => json!(U64::from(CHAIN_ID)),
             "eth_gasPrice" | "eth_maxPriorityFeePerGas" => json!(U64::from(self.gas_price)),
+            "eth_getBlockByNumber" if params[0] == "0x0" => json!({ "hash": self.genesis_hash }),
             "eth_getBlockByNumber" => {
                 json!({ "number": U64::from(self.block), "timestamp": U64::from(self.host.time()) })
             }
