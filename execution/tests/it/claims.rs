@@ -19,10 +19,15 @@ use cybermiles_evm_precompiles::{
 use cybermiles_proofs::merkle::{Tree, leaf};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use crate::native::{PARTIES, Pair, agree_on, party};
+use crate::{
+    native::agree_on,
+    pair::{PARTIES, Pair, party},
+};
 
 /// Rows to be claimed.
-const ROWS: u64 = 400;
+pub(crate) const ROWS: u64 = 400;
+/// Seconds that claims are paid for.
+pub(crate) const TIME: u64 = 1_000_000;
 const TOKEN: Address = Address::repeat_byte(0x70);
 
 /// The root of a trie with these leaves, and the proof of a key.
@@ -37,11 +42,11 @@ fn prove(leaves: &BTreeMap<B256, Vec<u8>>, key: B256) -> (B256, Vec<Bytes>) {
     (root, nodes.into_iter().map(|(_, node)| node).collect())
 }
 
-fn account(number: u64) -> Address {
+pub(crate) fn account(number: u64) -> Address {
     Address::from_word(keccak256(number.to_be_bytes()))
 }
 
-fn amount(number: u64) -> U256 {
+pub(crate) fn amount(number: u64) -> U256 {
     U256::from(number * number + 1)
 }
 
@@ -50,8 +55,8 @@ fn balance_key(account: Address) -> B256 {
 }
 
 /// A chain with rows of the parties, of a key that only signs, and of nobody.
-struct Chain {
-    pair: Pair,
+pub(crate) struct Chain {
+    pub(crate) pair: Pair,
     signer: PrivateKeySigner,
     tree: Tree,
     account_proof: Vec<Bytes>,
@@ -61,6 +66,11 @@ struct Chain {
 
 impl Chain {
     fn new() -> Self {
+        Self::on(Pair::new())
+    }
+
+    /// The migration on a chain that has something else already.
+    pub(crate) fn on(mut pair: Pair) -> Self {
         let signer = PrivateKeySigner::from_bytes(&B256::repeat_byte(7)).unwrap();
         let numbers = 0..ROWS;
         let tree = numbers.clone().map(|n| leaf(account(n), amount(n))).collect();
@@ -90,17 +100,22 @@ impl Chain {
                 _ => Some(signer.address()),
             },
         });
-        let mut pair = Pair::new();
         let founded = found(&Migration {
             snapshot,
             claim_root: tree.root(),
-            deadline: pair.time() + 1_000_000,
+            deadline: pair.time() + TIME,
             rows: rows.collect(),
             claimable: numbers.map(amount).sum(),
         })
         .unwrap();
         pair.begin(MIGRATION, &founded.slots, founded.balance);
         Self { pair, signer, tree, account_proof, storage, snapshot }
+    }
+
+    /// A claim of row `n` by its claimant.
+    pub(crate) fn claim(&self, n: u64, recipient: Address) -> claimCall {
+        let proof = self.tree.proof(leaf(account(n), amount(n))).unwrap();
+        claimCall { account: account(n), amount: amount(n), proof, recipient }
     }
 
     fn storage_proof(&self, account: Address) -> Vec<Bytes> {

@@ -6,5 +6,7 @@ mod closing;
 mod fixtures;
 mod memory;
 mod native;
+mod pair;
 mod state_tests;
 mod transaction_tests;
+mod votes;

@@ -1,167 +1,18 @@
 //! The native precompiles on the EVM against the same on their in-memory twin: the same random
 //! calls must give the same answers, gas, logs, balances and storage.
 
-use std::collections::BTreeMap;
-
-use alloy_primitives::{Address, B256, Bytes, TxKind, U256, aliases::U40};
+use alloy_primitives::{Address, B256, U256, aliases::U40};
 use alloy_sol_types::{SolCall, SolInterface};
 use cybermiles_evm_precompiles::{
-    Input, Status,
     abi::{self, IEscrow},
     address::{self, ESCROW},
-    memory::MemoryHost,
 };
-use cybermiles_execution::{
-    CodeCache,
-    evm::{self, Environment, StateDatabase},
-    transaction,
-};
-use cybermiles_primitives::{ChainSpec, Header, native};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use revm::{
-    context::TxEnv,
-    context_interface::result::{ExecutionResult, ResultAndState},
-};
 
-use crate::memory::MemoryState;
+use crate::pair::{PARTIES, Pair, party};
 
-pub(crate) const PARTIES: u8 = 5;
-const GAS: u64 = 5_000_000;
 /// Calls, unless `CALLDATA_CALLS` says otherwise.
 const CALLS: u64 = 20_000;
-
-pub(crate) fn party(number: u8) -> Address {
-    Address::repeat_byte(number)
-}
-
-/// Gas of a call before it starts (EIP-2028), and the least it can cost (EIP-7623).
-fn intrinsic(data: &[u8]) -> (u64, u64) {
-    let zeros = data.iter().filter(|byte| **byte == 0).count() as u64;
-    let others = data.len() as u64 - zeros;
-    (21_000 + 4 * zeros + 16 * others, 21_000 + 10 * zeros + 40 * others)
-}
-
-/// The same world twice: on the EVM, and in memory.
-pub(crate) struct Pair {
-    memory: MemoryHost,
-    state: MemoryState,
-    codes: CodeCache,
-    nonces: [u64; PARTIES as usize + 1],
-}
-
-impl Pair {
-    pub(crate) fn new() -> Self {
-        let mut memory = MemoryHost::new();
-        let mut state = MemoryState::default();
-        for address in native::ALL {
-            state.insert(address, 1, U256::ZERO, native::CODE_MARKER);
-        }
-        for number in 1..=PARTIES {
-            let wei = U256::from(10u128.pow(24));
-            memory.set_balance(party(number), wei);
-            state.insert(party(number), 0, wei, Bytes::new());
-        }
-        let nonces = [0; PARTIES as usize + 1];
-        Self { memory, state, codes: CodeCache::new(1 << 20), nonces }
-    }
-
-    /// The time, Unix seconds.
-    pub(crate) const fn time(&self) -> u64 {
-        self.memory.time()
-    }
-
-    /// Gives a native contract storage and a balance, as a genesis does.
-    pub(crate) fn begin(&mut self, at: Address, slots: &BTreeMap<B256, B256>, wei: U256) {
-        self.memory.set_balance(at, wei);
-        self.state.insert(at, 1, wei, native::CODE_MARKER);
-        for (slot, value) in slots {
-            self.memory.set_slot(at, (*slot).into(), (*value).into());
-            self.state.insert_slot(at, (*slot).into(), (*value).into());
-        }
-    }
-
-    fn environment(&self) -> Environment {
-        let header = Header {
-            number: 1,
-            timestamp: self.memory.time(),
-            gas_limit: 1 << 40,
-            base_fee_per_gas: Some(0),
-            beneficiary: address::STAKING,
-            ..Default::default()
-        };
-        evm::environment(&ChainSpec::dev(), &header)
-    }
-
-    /// Whether the call succeeded; both hosts have agreed on everything.
-    pub(crate) fn call(
-        &mut self,
-        who: u8,
-        target: Address,
-        value: U256,
-        data: Vec<u8>,
-    ) -> (bool, Bytes) {
-        let (before, least) = intrinsic(&data);
-        let (caller, nonce) = (party(who), self.nonces[usize::from(who)]);
-        self.nonces[usize::from(who)] += 1;
-        let mut evm = evm::evm(self.environment(), StateDatabase::new(&self.state, &self.codes));
-        let fields = TxEnv {
-            caller,
-            nonce,
-            kind: TxKind::Call(target),
-            value,
-            data: data.clone().into(),
-            gas_limit: GAS,
-            gas_price: 0,
-            chain_id: Some(1337),
-            ..Default::default()
-        };
-        let ResultAndState { result, state } = transaction::run(&mut evm, fields).unwrap();
-        self.apply(state);
-        let input = Input {
-            caller,
-            target,
-            bytecode: target,
-            value,
-            data: &data,
-            gas: GAS - before,
-            is_static: false,
-        };
-        let twin = self.memory.transact(&input);
-        let spent = before + twin.gas_used;
-        let refund = u64::try_from(twin.gas_refunded).unwrap_or(0).min(spent / 5);
-        let expected = (spent - refund).max(least);
-        assert_eq!(result.tx_gas_used(), expected, "gas, {}: {data:02x?}", twin.gas_refunded);
-        let status = match &result {
-            ExecutionResult::Success { .. } => Status::Success,
-            ExecutionResult::Revert { .. } => Status::Revert,
-            ExecutionResult::Halt { .. } => Status::OutOfGas,
-        };
-        assert_eq!(status, twin.status, "{result:?}");
-        assert_eq!(result.output().cloned().unwrap_or_default(), twin.bytes);
-        assert_eq!(result.logs(), self.memory.take_logs());
-        (status == Status::Success, twin.bytes)
-    }
-
-    fn apply(&mut self, state: revm::state::EvmState) {
-        let mut overlay = cybermiles_execution::Overlay::default();
-        overlay.commit(state, &self.state).unwrap();
-        self.state.apply(&overlay.into_diff()).unwrap();
-    }
-
-    /// Every balance and slot of both worlds.
-    pub(crate) fn compare(&self) {
-        use cybermiles_primitives::StateReader;
-        let (slots, balances) = self.memory.state();
-        for ((account, slot), value) in &slots {
-            let found = self.state.storage(account, slot).unwrap();
-            assert_eq!(found, *value, "slot {slot} of {account}");
-        }
-        for (account, wei) in &balances {
-            let found = self.state.account(account).unwrap().unwrap_or_default();
-            assert_eq!(found.balance, *wei, "balance of {account}");
-        }
-    }
-}
 
 /// Words that calls to the escrow are made of: times, amounts, parties, ids that exist.
 struct Words(Vec<B256>);
@@ -208,14 +59,14 @@ pub(crate) fn agree_on(mut pair: Pair, target: Address, selectors: &[[u8; 4]]) {
         let value = if random.random_bool(0.3) { random.random_range(0..1_000u64) } else { 0 };
         let who = random.random_range(1..=PARTIES);
         // No transaction sends what its sender does not have; some calls move all of it away.
-        let value = U256::from(value).min(pair.memory.balance(party(who)));
+        let value = U256::from(value).min(pair.balance(party(who)));
         let (success, bytes) = pair.call(who, target, value, data);
         if success {
             succeeded += 1;
             words.learn(&bytes);
         }
         if random.random_range(0..50) == 0 {
-            pair.memory.set_time(pair.memory.time() + random.random_range(0..50_000));
+            pair.set_time(pair.time() + random.random_range(0..50_000));
         }
         if index % 100 == 0 {
             pair.compare();
@@ -266,7 +117,7 @@ fn trades_are_the_same_on_the_evm_as_in_memory() {
     let mut pair = Pair::new();
     let (mut ended, mut disputed) = (0, 0);
     for _ in 0..400 {
-        let terms = terms(&mut random, pair.memory.time());
+        let terms = terms(&mut random, pair.time());
         let (buyer, seller) = (terms.buyer[0], terms.seller[0]);
         let (deposit, whole) = (terms.deposit, terms.price + terms.deposit);
         let offer = IEscrow::offerCall { terms: terms.clone() }.abi_encode();
@@ -292,7 +143,7 @@ fn trades_are_the_same_on_the_evm_as_in_memory() {
             let (success, _) = pair.call(who, ESCROW, value, data);
             disputed += u32::from(success && index == 4);
             ended += u32::from(success && [3, 5, 6].contains(&index));
-            pair.memory.set_time(pair.memory.time() + random.random_range(0..8_000));
+            pair.set_time(pair.time() + random.random_range(0..8_000));
         }
         pair.compare();
     }
@@ -326,7 +177,7 @@ fn arbitration_is_the_same_on_the_evm_as_in_memory() {
 
 /// `declare` by parties 1 to 3 with 100 CMT each: proofs of possession need keys, which the tests
 /// of the rules have; they keep this file up to date.
-const DECLARATIONS: &str =
+pub(crate) const DECLARATIONS: &str =
     include_str!("../../../evm-precompiles/src/staking/tests/declarations.txt");
 
 /// Validators and delegators, each step random, with amounts that mean something.
@@ -372,7 +223,7 @@ fn stakes_are_the_same_on_the_evm_as_in_memory() {
         };
         let (success, _) = pair.call(who, address::STAKING, value, data);
         succeeded += u32::from(success);
-        pair.memory.set_time(pair.memory.time() + random.random_range(0..30_000));
+        pair.set_time(pair.time() + random.random_range(0..30_000));
         if step % 50 == 0 {
             pair.compare();
         }
@@ -448,7 +299,7 @@ fn votes_are_the_same_on_the_evm_as_in_memory() {
         };
         let (success, _) = pair.call(who, target, value, data);
         succeeded += u32::from(success);
-        pair.memory.set_time(pair.memory.time() + random.random_range(0..6_000));
+        pair.set_time(pair.time() + random.random_range(0..6_000));
         if step % 50 == 0 {
             pair.compare();
         }
