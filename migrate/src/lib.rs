@@ -28,6 +28,7 @@ pub mod fetch;
 pub mod genesis;
 pub mod header;
 pub mod layout;
+pub mod places;
 pub mod rehearsal;
 pub mod report;
 pub mod serve;

@@ -7,13 +7,17 @@ use std::{
 };
 
 use alloy_primitives::{Address, B256, U256};
+use cybermiles_genesis::Move;
 use cybermiles_primitives::native;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Allocation, AllocationError,
     amount::{Cmt, wei},
-    claims::{Claim, read_claims},
+    bundle::Trust,
+    claims::{Claim, read_claims, tree},
+    genesis::place,
+    places::Placed,
 };
 
 /// What becomes of an account's coins.
@@ -27,6 +31,8 @@ pub enum Status {
         /// How much, in wei.
         #[serde(with = "wei")]
         wei: U256,
+        /// Where they lie; `None` as long as nobody asked the network's file.
+        placed: Option<Placed>,
     },
     /// They have to be claimed.
     Claimable {
@@ -78,6 +84,7 @@ pub enum StatusError {
 #[derive(Deserialize)]
 struct Figures {
     block_hash: B256,
+    trust: Trust,
     #[serde(with = "wei")]
     supply: U256,
 }
@@ -86,6 +93,7 @@ struct Figures {
 #[derive(Debug)]
 pub struct Lists {
     block_hash: B256,
+    trust: Trust,
     supply: U256,
     credited: Allocation,
     claims: Vec<Claim>,
@@ -113,12 +121,28 @@ impl Lists {
         if lists != figures.supply {
             return Err(StatusError::Mixed { lists, supply: figures.supply });
         }
-        Ok(Self { block_hash: figures.block_hash, supply: figures.supply, credited, claims })
+        let Figures { block_hash, trust, supply } = figures;
+        Ok(Self { block_hash, trust, supply, credited, claims })
     }
 
     /// The block the balances are of.
     pub fn block_hash(&self) -> B256 {
         self.block_hash
+    }
+
+    /// What the balances rest on.
+    pub fn trust(&self) -> Trust {
+        self.trust
+    }
+
+    /// The rows that are credited.
+    pub(crate) fn credited(&self) -> &Allocation {
+        &self.credited
+    }
+
+    /// The root of the claims' tree; zero if there are none.
+    pub(crate) fn claim_root(&self) -> B256 {
+        tree(&self.claims).map(|tree| tree.root()).unwrap_or_default()
     }
 
     /// The rows that are claimed, ascending by address.
@@ -144,20 +168,48 @@ impl Lists {
         }
         match self.credited.balance(&address) {
             wei if wei.is_zero() => Status::Nothing { address },
-            wei => Status::Credited { address, wei },
+            wei => Status::Credited { address, wei, placed: None },
         }
     }
+}
+
+/// How much lies where.
+fn whither(Move { wei, to, .. }: &Move) -> String {
+    format!("{} CMT into {}", Cmt(*wei), place(to))
 }
 
 impl std::fmt::Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Credited { address, wei } => write!(
+            Self::Credited { address, wei, placed: None } => write!(
                 f,
                 "{address} had {} CMT, and has them on the new chain from its first block on, at \
-                 the same address and with the same key: there is nothing to do.",
+                 the same address and with the same key, but for what the network's file moves by \
+                 name (`cmt-migrate status --network-file` tells): there is nothing to do.",
                 Cmt(*wei)
             ),
+            Self::Credited { address, wei, placed: Some(placed) } if placed.moves.is_empty() => {
+                write!(
+                    f,
+                    "{address} had {} CMT, and has them on the new chain from its first block on, \
+                     at the same address and with the same key: there is nothing to do.",
+                    Cmt(*wei)
+                )
+            }
+            Self::Credited { address, wei, placed: Some(placed) } => {
+                let (had, here) = (Cmt(*wei), Cmt(placed.at_address));
+                write!(
+                    f,
+                    "{address} had {had} CMT. Of them it has {here} CMT on the new chain from its \
+                     first block on, at the same address and with the same key; the network's file \
+                     puts "
+                )?;
+                for (index, moved) in placed.moves.iter().enumerate() {
+                    let and = if index == 0 { "" } else { ", and " };
+                    write!(f, "{and}{}", whither(moved))?;
+                }
+                f.write_str(".")
+            }
             Self::Claimable { address, claimant: None, wei } => {
                 let why = match address.is_zero() || native::is_reserved(address) {
                     true => "nobody has a key of this address",

@@ -36,6 +36,7 @@ export default {
   'result.title': 'Address {address}',
   'result.credited': '{address} held {amount} CMT at block {block}. On the new chain it is yours at the same address, with the same key. There is nothing to do.',
   'result.mine': 'You held {amount} CMT at block {block}. On the new chain it is yours at the same address, with the same key. There is nothing to do.',
+  'result.moved': '{address} held {amount} CMT at block {block}. On the new chain {here} CMT of it is at the same address, with the same key. The launchers’ network file puts the rest elsewhere, as it says below.',
   'result.claimable': 'At block {block} this address held {amount} CMT. On the new chain {claimant} can claim it, until {deadline}.',
   'result.yours': 'At block {block} this address held {amount} CMT. On the new chain you can claim it with the connected account, until {deadline}.',
   'result.waiting': 'At block {block} this address held {amount} CMT. It belongs to {class}, and nobody is named yet who may claim it. The chain’s governance names somebody: if it is yours, tell governance or the launchers, before {deadline}.',
@@ -44,6 +45,11 @@ export default {
   'result.closed': 'At block {block} this address held {amount} CMT. It could be claimed until {deadline}; what is left is for governance to decide.',
   'result.unknown': 'At block {block} this address held {amount} CMT, which has to be claimed on the new chain.',
   'result.nothing': 'This address held no CMT at block {block}, so it has none from the old token on the new chain. Did you keep it at another address, or at an exchange?',
+
+  'moved.vesting': '{amount} CMT in the vesting “{name}”, contract {contract}, which pays {beneficiary} over time',
+  'moved.reserve': '{amount} CMT in the reserve “{name}”, which the chain’s governance holds',
+  'moved.stake': '{amount} CMT staked by {staker} with the validator {operator}',
+  'moved.unknown': 'This server was not given the launchers’ network file. If that puts part of a row elsewhere (into a vesting, a stake or the reserve), the balance below is smaller than the row, and cmt-migrate status says where the rest is.',
 
   'class.person': 'a person’s account',
   'class.delegated': 'a person’s account',
@@ -54,6 +60,8 @@ export default {
   'class.other': 'an account with a decision of its own',
 
   'fact.address': 'Address',
+  'fact.here': 'At this address from the first block on',
+  'fact.moved': 'Elsewhere from the first block on',
   'fact.balance': 'Balance on the new chain now',
   'fact.claimant': 'Who can claim',
   'fact.class': 'Kind of account',
@@ -93,6 +101,7 @@ export default {
 
   'check.title': 'Check it yourself',
   'check.lead': 'You need not trust this page. Everything follows from the hash of one Ethereum block. Take that hash from several explorers, not from here.',
+  'check.leadSaid': 'The balances this chain began with are what several Ethereum nodes said; nobody proved them against the block. What you can check: that the lists are complete, add up, and are those of this chain. Claims are taken by Merkle proof only.',
   'check.proof': 'The proof, checked in this browser',
   'check.leafRight': 'The leaf of this address and amount was computed here and is the one in the list.',
   'check.leafWrong': 'The leaf computed here is NOT the one in the list.',
@@ -108,6 +117,7 @@ export default {
   'check.token': 'Token on Ethereum',
   'check.block': 'Block',
   'check.blockHash': 'Block hash',
+  'check.genesisHash': 'Hash of the new chain’s block 0',
   'check.all': 'All rows at once',
   'check.how': 'With the published bundle and the program cmt-migrate, on a computer of your own. These need no network:',
 

@@ -36,6 +36,7 @@ export default {
   'result.title': '주소 {address}',
   'result.credited': '{address} 주소는 블록 {block} 시점에 {amount} CMT를 보유했습니다. 새 체인에서도 같은 주소, 같은 키로 그대로 보유합니다. 따로 하실 일은 없습니다.',
   'result.mine': '블록 {block} 시점에 {amount} CMT를 보유하셨습니다. 새 체인에서도 같은 주소, 같은 키로 그대로 보유합니다. 따로 하실 일은 없습니다.',
+  'result.moved': '{address} 주소는 블록 {block} 시점에 {amount} CMT를 보유했습니다. 새 체인에서는 그중 {here} CMT가 같은 주소, 같은 키로 그대로 있습니다. 나머지는 체인 출시 담당자의 네트워크 파일에 따라 아래에 표시된 다른 곳에 있습니다.',
   'result.claimable': '블록 {block} 시점에 이 주소는 {amount} CMT를 보유했습니다. 새 체인에서 {claimant} 계정이 {deadline}까지 청구할 수 있습니다.',
   'result.yours': '블록 {block} 시점에 이 주소는 {amount} CMT를 보유했습니다. 연결된 계정으로 {deadline}까지 새 체인에서 청구할 수 있습니다.',
   'result.waiting': '블록 {block} 시점에 이 주소는 {amount} CMT를 보유했습니다. 계정 종류: {class}. 청구할 사람이 아직 지정되지 않았습니다. 체인의 거버넌스가 지정합니다. 본인의 코인이라면 {deadline}까지 거버넌스나 체인 출시 담당자에게 알려 주세요.',
@@ -44,6 +45,11 @@ export default {
   'result.closed': '블록 {block} 시점에 이 주소는 {amount} CMT를 보유했습니다. 청구 기간은 {deadline}까지였으며, 남은 코인의 처리는 거버넌스가 결정합니다.',
   'result.unknown': '블록 {block} 시점에 이 주소는 {amount} CMT를 보유했으며, 새 체인에서 청구해야 합니다.',
   'result.nothing': '이 주소는 블록 {block} 시점에 CMT를 보유하지 않았으므로 새 체인에도 기존 토큰에서 온 CMT가 없습니다. 다른 주소나 거래소에 보관하지 않으셨나요?',
+
+  'moved.vesting': '베스팅 “{name}”의 {amount} CMT: 컨트랙트 {contract}에서 {beneficiary} 주소로 나누어 지급됩니다',
+  'moved.reserve': '준비금 “{name}”의 {amount} CMT: 체인의 거버넌스가 보유합니다',
+  'moved.stake': '{staker} 계정이 검증인 {operator}에 스테이킹한 {amount} CMT',
+  'moved.unknown': '이 서버에는 체인 출시 담당자의 네트워크 파일이 없습니다. 그 파일이 잔액 일부를 다른 곳(베스팅, 스테이킹, 준비금)에 둔다면 아래 잔액이 보유했던 금액보다 적으며, 나머지가 어디에 있는지는 cmt-migrate status 명령이 알려 줍니다.',
 
   'class.person': '개인 계정',
   'class.delegated': '개인 계정',
@@ -54,6 +60,8 @@ export default {
   'class.other': '별도로 결정된 계정',
 
   'fact.address': '주소',
+  'fact.here': '첫 블록부터 이 주소에 있는 금액',
+  'fact.moved': '첫 블록부터 다른 곳에 있는 금액',
   'fact.balance': '새 체인의 현재 잔액',
   'fact.claimant': '청구할 수 있는 계정',
   'fact.class': '계정 종류',
@@ -93,6 +101,7 @@ export default {
 
   'check.title': '직접 확인하기',
   'check.lead': '이 페이지를 믿지 않아도 됩니다. 모든 것은 이더리움 블록 하나의 해시에서 나옵니다. 그 해시는 이 페이지가 아니라 여러 탐색기에서 확인하세요.',
+  'check.leadSaid': '이 체인이 시작할 때의 잔액은 여러 이더리움 노드가 알려 준 값이며, 블록에 대해 증명되지 않았습니다. 직접 확인할 수 있는 것은 목록이 빠짐없고 합계가 맞으며 이 체인의 목록이라는 점입니다. 청구는 머클 증명으로만 할 수 있습니다.',
   'check.proof': '이 브라우저에서 검증한 증명',
   'check.leafRight': '이 주소와 금액의 리프를 여기에서 계산했으며 목록의 값과 같습니다.',
   'check.leafWrong': '여기에서 계산한 리프가 목록의 값과 다릅니다.',
@@ -108,6 +117,7 @@ export default {
   'check.token': '이더리움의 토큰',
   'check.block': '블록',
   'check.blockHash': '블록 해시',
+  'check.genesisHash': '새 체인의 블록 0 해시',
   'check.all': '모든 행을 한 번에',
   'check.how': '공개된 번들과 cmt-migrate 프로그램으로 직접 확인할 수 있습니다. 네트워크는 필요 없습니다.',
 

@@ -50,15 +50,30 @@ function sentence(kind, status, config, account) {
     recipient: payment ? brief(checksummed(payment.recipient)) : '',
     paid: payment ? cmt(BigInt(payment.amount) - BigInt(payment.fee)) : '',
   };
+  if (kind === 'credited' && status.placed?.moves.length) return t('result.moved', { ...values, here: cmt(status.placed.atAddress) });
   if (kind === 'credited' && same(status.address, account)) return t('result.mine', values);
   if (kind === 'claimable' && same(live.claimant, account)) return t('result.yours', values);
   if (kind === 'claimed' && !payment) return t('result.claimedSomewhere', values);
   return t(`result.${kind}`, values);
 }
 
+/** How much of a row lies elsewhere, and where. */
+function moveText({ wei, to, name, contract, beneficiary, staker, operator }) {
+  const shown = (address) => (address ? checksummed(address) : '');
+  const values = { amount: cmt(wei), name, contract: shown(contract), beneficiary: shown(beneficiary), staker: shown(staker), operator: shown(operator) };
+  return t(`moved.${to}`, values);
+}
+
+/** What of a row is at its address and what is not, in block 0. */
+function placeFacts({ placed }) {
+  if (!placed?.moves.length) return [];
+  const moves = placed.moves.map((move) => [t('fact.moved'), moveText(move), false]);
+  return [[t('fact.here'), `${cmt(placed.atAddress)} CMT`, false], ...moves];
+}
+
 function facts(kind, status, config) {
   const { live } = status;
-  const entries = [[t('fact.address'), checksummed(status.address)]];
+  const entries = [[t('fact.address'), checksummed(status.address)], ...placeFacts(status)];
   if (status.class) entries.push([t('fact.class'), t(`class.${status.class}`), false]);
   if (live?.claimant) entries.push([t('fact.claimant'), checksummed(live.claimant)]);
   if (kind === 'claimable' || kind === 'waiting') entries.push([t('fact.deadline'), date(config.deadline), false]);
@@ -86,6 +101,8 @@ export function showResult({ status, config, account }) {
   $('amount').replaceChildren(el('span', whole, { class: 'whole' }), rest);
   $('sentence').textContent = sentence(kind, status, config, account);
   list('facts', facts(kind, status, config));
+  // Nobody told this server what lies elsewhere, so it cannot say that nothing does.
+  say('moved', kind === 'credited' && !status.placed ? t('moved.unknown') : '');
   say('live-error', status.liveError ? t('error.ChainSilent') : '');
   return kind;
 }
@@ -130,10 +147,14 @@ export function showCheck({ status, config, walletRoot }) {
   entries.push([t('check.token'), checksummed(config.token)]);
   entries.push([t('check.block'), count(config.block), false]);
   entries.push([t('check.blockHash'), config.blockHash]);
+  if (status.placed) entries.push([t('check.genesisHash'), status.placed.genesisHash]);
   list('check-facts', entries);
+  const isProven = config.trust === 'proven';
+  $('check-lead').textContent = t(isProven ? 'check.lead' : 'check.leadSaid');
+  const accepted = isProven ? '' : ' --accept-rpc-trust';
   $('commands').textContent = [
-    `cmt-migrate verify bundle --block-hash ${config.blockHash} --token ${checksummed(config.token)} --block ${config.block}`,
-    `cmt-migrate status ${checksummed(status.address)} --lists classified`,
+    `cmt-migrate verify bundle --block-hash ${config.blockHash} --token ${checksummed(config.token)} --block ${config.block}${accepted}`,
+    `cmt-migrate status ${checksummed(status.address)} --lists classified --network-file network.toml`,
   ].join('\n');
   return isRight;
 }

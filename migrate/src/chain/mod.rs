@@ -24,7 +24,7 @@ pub use paid::{History, Payment};
 pub use refusal::Refusal;
 pub use send::Receipt;
 
-use crate::amount::Cmt;
+use crate::{amount::Cmt, bundle::Trust};
 
 /// How long one answer may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -126,6 +126,13 @@ pub struct Facts {
     pub deadline: u64,
     /// What claims are signed under.
     pub domain: Eip712Domain,
+}
+
+impl Facts {
+    /// What the balances rest on: a chain that pins no state root was made of unproven ones.
+    pub fn trust(&self) -> Trust {
+        if self.snapshot.stateRoot.is_zero() { Trust::Rpc } else { Trust::Proven }
+    }
 }
 
 /// A block at the chain's end.
@@ -268,6 +275,19 @@ impl Chain {
     /// [`ChainError`].
     pub async fn head(&self) -> Result<Head, ChainError> {
         self.ask("eth_getBlockByNumber", &json!(["latest", false])).await
+    }
+
+    /// The hash of block 0.
+    ///
+    /// # Errors
+    /// [`ChainError`].
+    pub async fn genesis_hash(&self) -> Result<B256, ChainError> {
+        #[derive(Deserialize)]
+        struct Hashed {
+            hash: B256,
+        }
+        let block: Hashed = self.ask("eth_getBlockByNumber", &json!(["0x0", false])).await?;
+        Ok(block.hash)
     }
 
     /// What time it is for the next block, in seconds since 1970. A chain that makes blocks when

@@ -36,9 +36,9 @@ pub(crate) const EXIT_NO: u8 = 3;
         cmt-migrate genesis network.toml --bundle bundle --block-hash 0x… --lists classified --out genesis.json\n  \
         cmt-migrate prove 0x… --claims classified/claims.csv\n  \
         cmt-migrate report --bundle bundle --block-hash 0x… --lists classified --out report\n  \
-        cmt-migrate status 0x… --lists classified\n  \
+        cmt-migrate status 0x… --lists classified --network-file network.toml\n  \
         cmt-migrate claim 0x… --lists classified --to 0x… --key claimant.json\n  \
-        cmt-migrate serve --lists classified --rpc http://127.0.0.1:8545\n  \
+        cmt-migrate serve --lists classified --network-file network.toml --rpc http://127.0.0.1:8545\n  \
         cmt-migrate rehearse holders.csv --out rehearsal\n\n\
         Exit codes: 0 yes (the same, verified), 1 something failed (the message says what), 2 wrong \
         usage, 3 no (different, refused)."

@@ -30,6 +30,10 @@ pub(super) struct ServeOptions {
     /// The folder that `classify` wrote
     #[arg(long)]
     lists: PathBuf,
+    /// The network's file: the page then says what of a row lies in a vesting, a stake or the
+    /// reserve. It has to be the one the chain was made with
+    #[arg(long, value_name = "FILE")]
+    network_file: Option<PathBuf>,
     /// The chain's node, as this server reaches it
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545")]
     rpc: String,
@@ -75,6 +79,7 @@ pub(super) fn run(options: &ServeOptions) -> Result<bool, Box<dyn Error>> {
     let relayer = relay.as_ref().map(|relay| (relay.signer.address(), relay.fee));
     let site = SiteOptions {
         lists: options.lists.clone(),
+        network_file: options.network_file.clone(),
         rpc: options.rpc.clone(),
         wallet_rpc: options.wallet_rpc.clone().unwrap_or_else(|| options.rpc.clone()),
         network: options.network.clone(),

@@ -19,8 +19,8 @@ use cybermiles_primitives::Genesis;
 use crate::{Allocation, classify::Classified};
 pub use check::{compare, compare_claims};
 pub use error::{Difference, GenesisError};
-pub(crate) use report::words;
 pub use report::{GenesisReport, RowSum};
+pub(crate) use report::{place, words};
 pub(crate) use state::compare_bare;
 
 /// Makes the genesis of the network whose file is `config`, compares it with what is proven, writes

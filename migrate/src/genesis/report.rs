@@ -112,7 +112,12 @@ impl fmt::Display for GenesisReport {
 /// A move in one line.
 pub(crate) fn words(moved: &Move) -> String {
     let Move { account, wei, to, .. } = moved;
-    let to = match to {
+    format!("{} CMT from {account} to {}", Cmt(*wei), place(to))
+}
+
+/// A place in words.
+pub(crate) fn place(to: &Destination) -> String {
+    match to {
         Destination::Stake { staker, operator } if staker == operator => {
             format!("validator {operator}, as its own stake")
         }
@@ -123,6 +128,5 @@ pub(crate) fn words(moved: &Move) -> String {
             format!("the vesting `{name}` at {contract}, for {beneficiary}")
         }
         Destination::Reserve { name } => format!("the reserve `{name}`, which Governance holds"),
-    };
-    format!("{} CMT from {account} to {to}", Cmt(*wei))
+    }
 }

@@ -103,7 +103,7 @@ async fn status(site: &Site, text: &str, peer: IpAddr) -> Result<Value, Refused>
         Ok(live) => (live, None),
         Err(err) => (Value::Null, Some(failed(&err).message)),
     };
-    let status = site.lists.status(address);
+    let status = site.status(address);
     let mut answer = json!({
         "address": address,
         "live": live,
@@ -120,9 +120,17 @@ async fn status(site: &Site, text: &str, peer: IpAddr) -> Result<Value, Refused>
             put("status", "nothing".into());
             put("wei", "0".into());
         }
-        Status::Credited { wei, .. } => {
+        Status::Credited { wei, placed, .. } => {
             put("status", "credited".into());
             put("wei", wei.to_string().into());
+            let placed = placed.map(|placed| {
+                json!({
+                    "atAddress": placed.at_address.to_string(),
+                    "moves": placed.moves,
+                    "genesisHash": placed.genesis_hash,
+                })
+            });
+            put("placed", json!(placed));
             let amount = Cmt(wei).to_string().replace(',', "");
             put("row", json!({ "file": "credited.csv", "text": format!("{address:#x},{amount}") }));
         }

@@ -12,9 +12,11 @@ use super::{
     relay::{Relay, RelayOptions},
 };
 use crate::{
+    bundle::Trust,
     chain::{Chain, ChainError, Facts, History},
     claims::tree,
-    status::{Lists, StatusError},
+    places::{Places, PlacesError},
+    status::{Lists, Status, StatusError},
 };
 
 /// Questions to the chain at once; others wait.
@@ -25,6 +27,9 @@ const QUESTIONS: usize = 32;
 pub struct SiteOptions {
     /// The folder that `classify` wrote.
     pub lists: PathBuf,
+    /// The network's file, which says what of a row lies elsewhere; `None`: the page says that it
+    /// does not know.
+    pub network_file: Option<PathBuf>,
     /// The chain's node, as this server reaches it.
     pub rpc: String,
     /// The same, as holders' wallets reach it.
@@ -44,9 +49,44 @@ pub enum SiteError {
     /// The lists cannot be read.
     #[error(transparent)]
     Lists(#[from] StatusError),
+    /// The network's file is not that of the lists.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// The network's file is another chain's.
+    #[error(
+        "{network}: it makes a block 0 with the hash {found}, and the chain at {rpc} began with \
+         {expected}: this is not the file of this chain",
+        network = network.display()
+    )]
+    Network {
+        /// The file.
+        network: PathBuf,
+        /// The hash of the block 0 that it makes.
+        found: B256,
+        /// The node.
+        rpc: String,
+        /// The hash of the chain's block 0.
+        expected: B256,
+    },
     /// The chain does not answer.
     #[error(transparent)]
     Chain(#[from] ChainError),
+    /// The lists were proven and the chain's balances were not, or the other way round.
+    #[error(
+        "{lists}: the balances are `{found}`, and the chain at {rpc} was made of balances that are \
+         `{expected}`: these are not the lists of this chain",
+        lists = lists.display(), found = found.name(), expected = expected.name()
+    )]
+    Trust {
+        /// The folder.
+        lists: PathBuf,
+        /// In the lists.
+        found: Trust,
+        /// The node.
+        rpc: String,
+        /// On the chain.
+        expected: Trust,
+    },
     /// The lists are another chain's.
     #[error(
         "{lists}: {what} is {found}, and the chain at {rpc} was made with {expected}: these are not \
@@ -71,6 +111,7 @@ pub enum SiteError {
 #[derive(Debug)]
 pub struct Site {
     pub(super) lists: Lists,
+    places: Option<Places>,
     pub(super) tree: Option<Tree>,
     pub(super) by_claimant: BTreeMap<Address, Vec<Address>>,
     pub(super) chain: Chain,
@@ -102,6 +143,12 @@ impl Site {
                 return Err(SiteError::Other { lists, what, found, rpc, expected });
             }
         }
+        if lists.trust() != facts.trust() {
+            let (found, expected) = (lists.trust(), facts.trust());
+            let (lists, rpc) = (options.lists, options.rpc);
+            return Err(SiteError::Trust { lists, found, rpc, expected });
+        }
+        let places = places(&options, &lists, &chain).await?;
         let mut by_claimant: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
         for claim in lists.claims() {
             if let Some(claimant) = claim.claimant {
@@ -118,6 +165,7 @@ impl Site {
             "block": snapshot.blockNumber.to_string(),
             "blockHash": snapshot.blockHash,
             "stateRoot": snapshot.stateRoot,
+            "trust": facts.trust().name(),
             "claimRoot": facts.claim_root,
             "supply": lists.supply().to_string(),
             "deadline": facts.deadline,
@@ -132,6 +180,7 @@ impl Site {
         });
         Ok(Self {
             lists,
+            places,
             tree,
             by_claimant,
             chain,
@@ -144,9 +193,35 @@ impl Site {
         })
     }
 
+    /// What becomes of an account's coins, and where they lie as far as that is known.
+    pub(super) fn status(&self, address: Address) -> Status {
+        let status = self.lists.status(address);
+        match &self.places {
+            Some(places) => places.place(status),
+            None => status,
+        }
+    }
+
     /// Reads on in the chain's logs; whether nothing is left to read.
     pub(super) async fn read_on(&self) -> Result<bool, ChainError> {
         let head = self.chain.head().await?.number();
         self.history.lock().await.advance(&self.chain, head).await
     }
+}
+
+/// What the network's file says, once it is known to be the chain's: the genesis it makes has to be
+/// the chain's block 0.
+async fn places(
+    options: &SiteOptions,
+    lists: &Lists,
+    chain: &Chain,
+) -> Result<Option<Places>, SiteError> {
+    let Some(network) = &options.network_file else { return Ok(None) };
+    let places = Places::read(network, lists)?;
+    let (found, expected) = (places.genesis_hash(), chain.genesis_hash().await?);
+    if found != expected {
+        let (network, rpc) = (network.clone(), options.rpc.clone());
+        return Err(SiteError::Network { network, found, rpc, expected });
+    }
+    Ok(Some(places))
 }

@@ -34,7 +34,7 @@ try {
   const { key, password } = writeKey(folder, 'relayer', toHex(known.bob.getHdKey().privateKey));
   const relayer = ['--relayer', key, '--relayer-password-file', password, '--fee', '1'];
   const lists = join(folder, 'classified');
-  const serve = ['serve', '--lists', lists, '--rpc', swap.node.url, '--listen', '127.0.0.1:0', ...relayer];
+  const serve = ['serve', '--lists', lists, '--network-file', join(folder, 'network.toml'), '--rpc', swap.node.url, '--listen', '127.0.0.1:0', ...relayer];
   const page = swap.ends(await start(binary(), serve, /Holders' page: (http:\S+)/));
   console.log(`\nThe auditors' report: ${pathToFileURL(report)}`);
   console.log(`The holders' page:    ${page.match[1]}`);

@@ -7,6 +7,7 @@ mod fetch;
 mod genesis;
 mod header;
 mod page;
+mod places;
 mod proofs;
 mod real;
 mod report;

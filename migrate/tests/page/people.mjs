@@ -20,6 +20,10 @@ export const poor = somebody('poor');
 export const rich = somebody('rich');
 export const relayer = somebody('relayer');
 export const stranger = somebody('stranger');
+/** Part of its row vests and part is the reserve's, as the network's file says. */
+export const founder = somebody('founder');
+/** Whom the vesting pays. */
+export const beneficiary = somebody('beneficiary');
 /** Signs the decision file. */
 export const committee = somebody('committee');
 
@@ -33,10 +37,14 @@ export const claims = {
   insisted: { address: row(6), claimant: rich, wei: 6n * CMT, class: 'other' },
 };
 
+/** What of the founder's row lies elsewhere, in CMT. */
+export const moved = { vesting: 300n, reserve: 50n };
+
 /** Balances of the token, in wei. */
 export const balances = new Map([
   [holder.address, 1_234_567n * CMT + 890_123_456_789_012_345n],
   [rich.address, 100n * CMT],
+  [founder.address, 500n * CMT + 25n],
   [relayer.address, 1_000n * CMT],
   [TOKEN, 24_093n * CMT],
   ...Object.values(claims).map(({ address, wei }) => [address, wei]),

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatEther } from 'viem';
 import { writeKey } from '../keystore.mjs';
-import { TOKEN, balances, claims, committee, relayer } from './people.mjs';
+import { CMT, TOKEN, balances, beneficiary, claims, committee, founder, moved, relayer } from './people.mjs';
 
 export const CHAIN_ID = 424_242;
 const MIGRATE = process.env.CMT_MIGRATE_BIN;
@@ -109,13 +109,28 @@ total = "${formatEther(all)}"
 epoch_blocks = 0
 
 [groups]
-contribution = "${formatEther(all)}"
+contribution = "${formatEther(all - (moved.vesting + moved.reserve) * CMT)}"
+team = ${moved.vesting}
+reserve = ${moved.reserve}
 
 [[allocation]]
 name = "Holders"
 kind = "contribution"
-amount = "${formatEther(all - claimable)}"
+amount = "${formatEther(all - claimable - (moved.vesting + moved.reserve) * CMT)}"
 file = "classified/credited.csv"
+
+[[allocation]]
+name = "Team"
+kind = "team"
+amount = ${moved.vesting}
+rows = { of = "Holders", addresses = [{ address = "${founder.address}", amount = ${moved.vesting} }] }
+vesting = { beneficiary = "${beneficiary.address}", start = 2020-01-01T00:00:00Z }
+
+[[allocation]]
+name = "End users"
+kind = "reserve"
+amount = ${moved.reserve}
+rows = { of = "Holders", addresses = [{ address = "${founder.address}", amount = ${moved.reserve} }] }
 
 [migration]
 file = "classified/migration.json"
@@ -136,7 +151,7 @@ export async function stage({ deadline = '2100-01-01T00:00:00Z' } = {}) {
   const node = await chain(folder, deadline);
   const { key, password } = writeKey(folder, 'relayer', relayer.key);
   const servers = [];
-  const serve = async (relayed, more = []) => {
+  const serve = async (relayed, more = ['--network-file', join(folder, 'network.toml')]) => {
     const paying = relayed ? ['--relayer', key, '--relayer-password-file', password] : [];
     const args = ['serve', '--lists', classified, '--rpc', node.url, '--listen', '127.0.0.1:0', ...paying, ...more];
     const server = await start(MIGRATE, args, /Holders' page: (http:\S+)/);

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use alloy_primitives::{Address, U256, hex};
 use alloy_sol_types::{Eip712Domain, SolCall};
 use cybermiles_evm_precompiles::{abi::IMigration, address::MIGRATION};
-use cybermiles_migrate::{claim::read_typed, verify::TOKEN};
+use cybermiles_migrate::{bundle::Trust, claim::read_typed, verify::TOKEN};
 use serde_json::{Value, json};
 
 use super::{
@@ -200,6 +200,32 @@ fn ethereums_own_proof_does_as_well() {
     ];
     expect(&run(&world, SAFE, &relayed), 0, &["Claimed: "]);
     assert_eq!(world.balance(NOBODY), wei(SAFE) + wei(VAULT));
+}
+
+#[test]
+fn a_chain_of_unproven_balances_takes_no_storage_proofs() {
+    let world = World::with(Trust::Rpc);
+    let (lists, to) = (lists(&world), NOBODY.to_string());
+    let (file, password) = world.keystore("claimant", &claimant());
+    let key = ["--to", &to, "--key", text(&file), "--key-password-file", text(&password)];
+    let proof = world.write("proof.json", world.ethereum_proof(SAFE).to_string());
+    let with_proof = [&key[..], &["--storage-proof", text(&proof)]].concat();
+    let words = ["proof.json: this chain takes no storage proofs", "Claim by the lists' Merkle"];
+    expect(&run(&world, SAFE, &with_proof), 1, &words);
+    assert_eq!(world.state.lock().sent(), 0);
+    let with_lists = [&key[..], &["--lists", &lists]].concat();
+    expect(&run(&world, SAFE, &with_lists), 0, &["Claimed: "]);
+    assert_eq!(world.balance(NOBODY), wei(SAFE));
+    // Who has a row is told on what it rests.
+    let status = |address: Address, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cmt-migrate"));
+        command.args(["status", &address.to_string(), "--lists", &lists]).args(more);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let said = status(VAULT, &[]);
+    assert!(said.contains("nobody proved them") && said.contains("Merkle proof only"), "{said}");
+    let json: Value = serde_json::from_str(&status(VAULT, &["--json"])).unwrap();
+    assert_eq!((&json["trust"], &json["status"]), (&json!("rpc"), &json!("claimable")));
 }
 
 #[test]

@@ -6,9 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
 use cybermiles_evm_precompiles::{abi::IMigration, address::MIGRATION};
+use cybermiles_genesis::{Destination, Made, block_hash};
 use cybermiles_migrate::{
+    amount::Cmt,
+    bundle::Trust,
     serve::{RelayOptions, Site, SiteError, SiteOptions, serve},
     verify::TOKEN,
 };
@@ -18,7 +21,9 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use super::{
     http::{get, request, send},
-    world::{DEADLINE, HOLDER, NOBODY, SAFE, VAULT, World, claimant, max_cost, relayer, wei},
+    world::{
+        CHAIN_ID, DEADLINE, HOLDER, NOBODY, SAFE, VAULT, World, claimant, max_cost, relayer, wei,
+    },
 };
 
 /// A server that runs until it is dropped.
@@ -31,6 +36,7 @@ pub(super) struct Page {
 pub(super) fn options(world: &World) -> SiteOptions {
     SiteOptions {
         lists: world.lists(),
+        network_file: None,
         rpc: world.url.clone(),
         wallet_rpc: "https://rpc.example.org".into(),
         network: "CyberMiles".into(),
@@ -156,6 +162,7 @@ fn the_status_of_each_kind() {
     let row = format!("{HOLDER:#x},1.234567890123456789");
     assert_eq!(credited["row"], json!({ "file": "credited.csv", "text": row }));
     assert_eq!(credited["live"]["exists"], false);
+    assert_eq!(credited["placed"], json!(null), "nobody told the server what is moved");
 
     let row = ask(SAFE);
     assert_eq!((&row["status"], &row["class"]), (&json!("claimable"), &json!("contract")));
@@ -294,6 +301,106 @@ fn lists_of_another_chain_are_refused() {
     assert!(matches!(&err, SiteError::Other { .. }), "{err}");
     let said = err.to_string();
     assert!(said.contains("the root of the claims") && said.contains("not the lists"), "{said}");
+}
+
+/// The file of a network that puts 1 CMT of the holder's row into a vesting, and all it makes.
+fn network(world: &World) -> (std::path::PathBuf, Made) {
+    let cmt = |wei: U256| Cmt(wei).to_string().replace(',', "");
+    let summary = &world.classified.summary;
+    let (one, whole) = (U256::from(10).pow(U256::from(18)), cmt(summary.supply));
+    let text = format!(
+        r#"
+name = "Page"
+chain_id = {CHAIN_ID}
+time = 2020-01-01T00:00:00Z
+total = "{whole}"
+chain = {{ epoch_blocks = 0 }}
+groups = {{ contribution = "{rest}", team = 1 }}
+
+[[allocation]]
+name = "Holders"
+kind = "contribution"
+amount = "{held}"
+file = "classified/credited.csv"
+
+[[allocation]]
+name = "Team"
+kind = "team"
+amount = 1
+rows = {{ of = "Holders", addresses = [{{ address = "{HOLDER}", amount = 1 }}] }}
+vesting = {{ beneficiary = "{NOBODY}", start = 2020-01-01T00:00:00Z }}
+
+[migration]
+file = "classified/migration.json"
+amount = "{claimed}"
+deadline = 2030-01-01T00:00:00Z
+"#,
+        rest = cmt(summary.supply - one),
+        held = cmt(summary.credited - one),
+        claimed = cmt(summary.claimable),
+    );
+    let path = world.write("network.toml", text);
+    let made = cybermiles_genesis::make(&path).unwrap();
+    (path, made)
+}
+
+#[test]
+fn what_the_networks_file_moves_is_told_with_its_place() {
+    let world = World::new();
+    let (file, made) = network(&world);
+    let options = || SiteOptions { network_file: Some(file.clone()), ..options(&world) };
+    // Only that of the chain's own block 0.
+    world.state.lock().genesis_hash = B256::repeat_byte(9);
+    let err = world.runtime().block_on(Site::open(options())).unwrap_err();
+    assert!(matches!(&err, SiteError::Network { .. }), "{err}");
+    assert!(err.to_string().contains("this is not the file of this chain"), "{err}");
+    let hash = block_hash(&made.genesis);
+    world.state.lock().genesis_hash = hash;
+    let page = open(&world, options());
+    let ask = |account: Address| get(page.at, &format!("/api/status/{account}")).json();
+    let holder = ask(HOLDER);
+    assert_eq!(
+        (&holder["status"], &holder["wei"]),
+        (&json!("credited"), &json!(wei(HOLDER).to_string()))
+    );
+    let placed = &holder["placed"];
+    assert_eq!(placed["atAddress"], made.genesis.alloc[&HOLDER].balance.to_string());
+    assert_eq!(placed["atAddress"], "234567890123456789");
+    assert_eq!(placed["genesisHash"], json!(hash));
+    let Destination::Vesting { contract, .. } = &made.moves[0].to else { panic!("{made:?}") };
+    let expected = json!([{
+        "account": HOLDER, "allocation": "Holders", "wei": "1000000000000000000",
+        "to": "vesting", "name": "Team", "contract": contract, "beneficiary": NOBODY,
+    }]);
+    assert_eq!(placed["moves"], expected);
+    assert_eq!(ask(SAFE)["placed"], json!(null), "what is claimed is not credited");
+    // A file that is not of these lists, whatever the chain says.
+    let text = std::fs::read_to_string(&file).unwrap();
+    let other = text.replace("classified/credited.csv", "other.csv");
+    world.write("other.csv", format!("{NOBODY},0.234567890123456789\n{HOLDER},1\n"));
+    world.write("network.toml", other);
+    let err = world.runtime().block_on(Site::open(options())).unwrap_err();
+    assert!(matches!(&err, SiteError::Places(_)), "{err}");
+    assert!(err.to_string().contains("not of one launch"), "{err}");
+}
+
+#[test]
+fn what_the_balances_rest_on_is_that_of_the_chain() {
+    let (proven, said) = (World::new(), World::with(Trust::Rpc));
+    for (world, trust) in [(&proven, "proven"), (&said, "rpc")] {
+        let config = get(open(world, options(world)).at, "/api/config").json();
+        assert_eq!(config["trust"], trust);
+        assert_eq!(config["stateRoot"] == json!(B256::ZERO), trust == "rpc");
+    }
+    for (world, other, words) in [
+        (&proven, &said, "balances are `rpc`, and the chain at"),
+        (&said, &proven, "balances are `proven`, and the chain at"),
+    ] {
+        let options = SiteOptions { lists: other.lists(), ..options(world) };
+        let err = world.runtime().block_on(Site::open(options)).unwrap_err();
+        assert!(matches!(&err, SiteError::Trust { .. }), "{err}");
+        assert!(err.to_string().contains(words), "{err}");
+    }
 }
 
 #[test]

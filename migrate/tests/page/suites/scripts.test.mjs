@@ -110,6 +110,14 @@ test('every text that is asked for is there', async () => {
   }
 });
 
+test('every place coins are moved to has a text', async () => {
+  const { default: en } = await load('en');
+  const source = readFileSync(new URL('../../genesis/src/moves.rs', page), 'utf8');
+  const places = [...source.split('pub enum Destination {')[1].split('\n}')[0].matchAll(/^ {4}(\w+) \{/gm)].map(([, name]) => name.toLowerCase());
+  assert.deepEqual(places, ['stake', 'vesting', 'reserve']);
+  for (const place of places) assert.match(en[`moved.${place}`], /\{amount\}/, place);
+});
+
 test('nothing is inline and nothing is elsewhere', () => {
   const html = readFileSync(new URL('index.html', page), 'utf8');
   assert.doesNotMatch(html, /<style|style=|\son\w+=|javascript:/i);
