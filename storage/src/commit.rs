@@ -183,20 +183,20 @@ impl Shared {
             let refusal = format!("block {} is too large for a record", block.number());
             return Err(StoreError::Refused(refusal));
         };
-        let file = &segment.file;
+        let (file, path) = (segment.file.file()?, &segment.file.path);
         fail::fail_point!("commit::before_append");
-        let written = disk::write_at(&file.file, &file.path, buffer, *end).and_then(|()| {
+        let written = disk::write_at(&file, path, buffer, *end).and_then(|()| {
             fail::fail_point!("commit::after_append", |_| Err(StoreError::io(
                 "sync",
-                &file.path,
+                path,
                 std::io::Error::other("fail point")
             )));
-            disk::sync(&file.file, &file.path)
+            disk::sync(&file, path)
         });
         if let Err(err) = written {
             // What was not acknowledged is taken back; when that fails too, the next start does it.
-            if let Err(err) = file.file.set_len(*end) {
-                tracing::warn!(%err, path = %file.path.display(), "cannot cut off a failed append");
+            if let Err(err) = file.set_len(*end) {
+                tracing::warn!(%err, path = %path.display(), "cannot cut off a failed append");
             }
             return Err(err);
         }

@@ -31,6 +31,7 @@ mod commit;
 mod disk;
 mod error;
 mod first;
+mod handles;
 mod history;
 mod identity;
 mod index;

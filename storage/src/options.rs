@@ -27,6 +27,9 @@ pub struct StoreOptions {
     /// No proof is made further back than this many changed accounts and slots: it bounds memory
     /// and the time a proof takes.
     pub proof_changes: u64,
+    /// Files of full segments that are open at once; each has two. Others are opened when they are
+    /// read.
+    pub open_files: usize,
     /// Bytes of encoded transactions and receipts kept in RAM for readers of recent blocks.
     pub block_cache_bytes: usize,
 }
@@ -44,17 +47,20 @@ impl StoreOptions {
             checkpoint_blocks: 20_000,
             proof_blocks: 64,
             proof_changes: 250_000,
+            open_files: 128,
             block_cache_bytes: 64 << 20,
         }
     }
 
-    /// For tests: tiny segments and frequent checkpoints, so that few blocks reach every path.
+    /// For tests: tiny segments, few open files and frequent checkpoints, so that few blocks reach
+    /// every path.
     pub fn test() -> Self {
         Self {
             segment_blocks: 8,
             segment_bytes: 64 << 10,
             checkpoint_changes: 200,
             checkpoint_blocks: 30,
+            open_files: 4,
             block_cache_bytes: 64 << 10,
             ..Self::recommended()
         }

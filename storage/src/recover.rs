@@ -17,6 +17,7 @@ use crate::{
     checkpoint::{Checkpoint, Meta},
     disk,
     first::First,
+    handles::Handles,
     history::{
         World,
         recent::{Recent, changes},
@@ -45,7 +46,7 @@ pub(crate) fn open(
     disk::sync_folder(path)?;
     let head_path = path.join("head");
     let vouch = HeadFile::read(&head_path, &identity)?;
-    let segments = Segments::new(folder, identity);
+    let segments = Segments::new(folder, identity, Handles::new(options.open_files));
     let cache = Cache::new(options.block_cache_bytes);
     let (mut writer, head) = open_log(path, &segments, &cache, vouch, &first)?;
     check_acknowledged(&segments, vouch, head.number())?;
@@ -137,7 +138,11 @@ fn open_files(
     let mut files = Vec::new();
     for (index, first) in names.iter().enumerate() {
         match SegmentFile::open(&segments.folder, &segments.identity, *first)? {
-            Some(file) => files.push(file),
+            Some(file) => {
+                // There may be more of them than files may be open.
+                file.close(&segments.handles);
+                files.push(file);
+            }
             None => {
                 let path = segments.folder.join(SegmentFile::name(*first));
                 let acknowledged = match vouch {
@@ -154,6 +159,7 @@ fn open_files(
         }
     }
     let newest = files.pop();
+    newest.as_ref().map_or(Ok(()), SegmentFile::keep_open)?;
     Ok((files, newest))
 }
 
@@ -210,8 +216,9 @@ fn scan_newest(
         %broken,
         "cutting off a block that was never acknowledged"
     );
-    file.file.set_len(end.offset).map_err(|err| StoreError::io("cut", &file.path, err))?;
-    disk::sync(&file.file, &file.path)?;
+    let open = file.file()?;
+    open.set_len(end.offset).map_err(|err| StoreError::io("cut", &file.path, err))?;
+    disk::sync(&open, &file.path)?;
     Ok(end)
 }
 
@@ -220,8 +227,9 @@ fn write_first(writer: &mut Writer, first: &First<'_>) -> Result<(), StoreError>
     let Some(checksum) = first.encode(&mut writer.buffer) else {
         return Err(StoreError::Refused("the genesis is too large for a record".into()));
     };
-    disk::write_at(&file.file, &file.path, &writer.buffer, FIRST_RECORD)?;
-    disk::sync(&file.file, &file.path)?;
+    let open = file.file()?;
+    disk::write_at(&open, &file.path, &writer.buffer, FIRST_RECORD)?;
+    disk::sync(&open, &file.path)?;
     writer.end = FIRST_RECORD + writer.buffer.len() as u64;
     writer.checksum = checksum;
     // Blocks are smaller.

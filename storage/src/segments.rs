@@ -12,6 +12,7 @@ use parking_lot::RwLock;
 
 use crate::{
     StoreError, disk,
+    handles::Handles,
     identity::Identity,
     index::{
         LogKey, build,
@@ -73,13 +74,15 @@ impl Segment {
 pub(crate) struct Segments {
     pub(crate) folder: PathBuf,
     pub(crate) identity: Identity,
+    /// The open files of full segments.
+    pub(crate) handles: Arc<Handles>,
     /// Behind an `Arc`, so that a look-up takes the row in one step.
     list: RwLock<Arc<Vec<Arc<Segment>>>>,
 }
 
 impl Segments {
-    pub(crate) fn new(folder: PathBuf, identity: Identity) -> Self {
-        Self { folder, identity, list: RwLock::default() }
+    pub(crate) fn new(folder: PathBuf, identity: Identity, handles: Arc<Handles>) -> Self {
+        Self { folder, identity, handles, list: RwLock::default() }
     }
 
     /// First heights of the segment files in `folder`, ascending. Left-over temporary files are
@@ -106,7 +109,8 @@ impl Segments {
         Arc::make_mut(&mut *self.list.write()).push(segment);
     }
 
-    /// Takes the oldest segment out of the row. Readers that hold it can read on.
+    /// Takes the oldest segment out of the row. Readers that hold it can read on as far as its files
+    /// are open, and are told then that it was pruned.
     pub(crate) fn forget_oldest(&self) {
         Arc::make_mut(&mut *self.list.write()).remove(0);
     }
@@ -150,7 +154,8 @@ impl Segments {
         let position = number - segment.first();
         let (offset, length) = self.location(&segment, position)?;
         let mut buffer = Vec::new();
-        let raw = segment.file.read(offset, length, number, &mut buffer)?;
+        let raw = segment.file.read(offset, length, number, &mut buffer);
+        let raw = raw.map_err(|err| self.unless_gone(&segment, err))?;
         read(&raw).map_err(|err| segment.file.broken(offset, number, &err))
     }
 
@@ -181,7 +186,7 @@ impl Segments {
         let Some(index) = segment.index_file() else {
             return Err(StoreError::Refused("the segment has no index file yet".into()));
         };
-        match ask(&index) {
+        match ask(&index).map_err(|err| self.unless_gone(segment, err)) {
             Err(err @ StoreError::Damaged { .. }) => {
                 tracing::warn!(%err, "an index file is damaged: it is written again from the log");
                 self.seal(segment)?;
@@ -194,10 +199,17 @@ impl Segments {
     /// Writes the index file of a full segment and goes over to it.
     pub(crate) fn seal(&self, segment: &Segment) -> Result<(), StoreError> {
         build::write(&self.folder, &segment.file, &self.identity)?;
-        let index = IndexFile::open(&self.folder, &self.identity, segment.first())?;
+        let index = IndexFile::open(&self.folder, &self.identity, segment.first(), &self.handles)?;
         fail::fail_point!("index::after_open");
         *segment.index.write() = Index::File(Arc::new(index));
+        segment.file.close(&self.handles);
         Ok(())
+    }
+
+    /// What a failure to read a segment means: nothing is wrong with one that was pruned meanwhile.
+    fn unless_gone(&self, segment: &Segment, err: StoreError) -> StoreError {
+        let (number, oldest) = (segment.first(), self.oldest());
+        if number < oldest { StoreError::Pruned { number, oldest } } else { err }
     }
 
     /// Opens the index file of a full segment, or writes it when it is missing or damaged. Returns
@@ -207,7 +219,8 @@ impl Segments {
         file: SegmentFile,
     ) -> Result<(Arc<Segment>, u64, u32), StoreError> {
         let first = file.first;
-        let index = match IndexFile::open(&self.folder, &self.identity, first) {
+        let open = || IndexFile::open(&self.folder, &self.identity, first, &self.handles);
+        let index = match open() {
             Ok(index) => index,
             Err(StoreError::NewerSchema { path, found, supported }) => {
                 return Err(StoreError::NewerSchema { path, found, supported });
@@ -215,7 +228,7 @@ impl Segments {
             Err(err) => {
                 tracing::warn!(%err, "an index file is missing or damaged: it is written again");
                 build::write(&self.folder, &file, &self.identity)?;
-                IndexFile::open(&self.folder, &self.identity, first)?
+                open()?
             }
         };
         let (next, checksum) = (first + index.blocks, index.checksum);
@@ -301,8 +314,11 @@ impl Segments {
         mut ask: impl FnMut(&Segment) -> Result<Option<T>, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         for segment in self.all().iter().rev() {
-            if let Some(found) = ask(segment)? {
-                return Ok(Some(found));
+            match ask(segment) {
+                Ok(None) => {}
+                // Pruned in between, and with it those before it.
+                Err(StoreError::Pruned { .. }) => break,
+                found => return found,
             }
         }
         Ok(None)

@@ -7,7 +7,7 @@ use cybermiles_primitives::{Account, Receipt, StateDiff};
 
 use super::{
     LogKey,
-    file::{self, TABLES, WIDTHS},
+    file::{self, TABLES, Table, WIDTHS},
 };
 use crate::{
     StoreError, disk,
@@ -45,11 +45,9 @@ pub(crate) fn build(segment: &SegmentFile, identity: &Identity) -> Result<Vec<u8
     if let Some(err) = end.broken {
         return Err(segment.broken(end.offset, end.next, &err));
     }
-    for (entries, width) in tables.iter_mut().zip(WIDTHS).skip(1) {
-        sort(entries, width);
-    }
+    sort_all(&mut tables);
     let blocks = end.next - segment.first;
-    Ok(file::encode(identity, segment.first, blocks, end.checksum, &tables))
+    Ok(file::encode(identity, segment.first, blocks, end.checksum, tables))
 }
 
 /// Builds and writes the index of `segment`, durably.
@@ -108,10 +106,17 @@ fn put_before(out: &mut Vec<u8>, before: Option<Account>) {
     out.extend_from_slice(account.code_hash.as_slice());
 }
 
-/// Sorts entries of `width` bytes, bytewise.
-fn sort(entries: &mut Vec<u8>, width: usize) {
-    let mut order: Vec<&[u8]> = entries.chunks_exact(width).collect();
-    order.sort_unstable();
-    let sorted = order.concat();
-    *entries = sorted;
+/// Sorts the entries of all tables but that of the blocks, which are in order.
+fn sort_all(tables: &mut [Vec<u8>; TABLES]) {
+    let [_, hashes, transactions, logs, accounts, slots] = tables;
+    sort::<{ WIDTHS[Table::Hashes as usize] }>(hashes);
+    sort::<{ WIDTHS[Table::Transactions as usize] }>(transactions);
+    sort::<{ WIDTHS[Table::Logs as usize] }>(logs);
+    sort::<{ WIDTHS[Table::Accounts as usize] }>(accounts);
+    sort::<{ WIDTHS[Table::Slots as usize] }>(slots);
+}
+
+/// Sorts entries of `WIDTH` bytes, bytewise, where they are: a table may have tens of megabytes.
+fn sort<const WIDTH: usize>(entries: &mut [u8]) {
+    entries.as_chunks_mut::<WIDTH>().0.sort_unstable();
 }

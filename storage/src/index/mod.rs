@@ -2,8 +2,8 @@
 //! what was logged in them, and state by what changed later.
 //!
 //! The newest segment's index is in RAM ([`ram`]). When a segment is full, an index file is written
-//! next to it ([`build`], [`file`]). All of it is derived from the log: a missing or damaged index
-//! file is written again.
+//! next to it ([`build`], [`file`]) and read from there. All of it is derived from the log: a missing or
+//! damaged index file is written again.
 
 pub(crate) mod build;
 pub(crate) mod file;

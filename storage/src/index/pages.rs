@@ -47,9 +47,11 @@ pub(crate) struct PageWriter {
 }
 
 impl PageWriter {
-    /// For the segment that begins with block `first`; page 0 is left for the head.
-    pub(crate) fn new(first: u64) -> Self {
-        Self { out: vec![0; PAGE], first }
+    /// For `pages` pages of the segment that begins with block `first`; page 0 is left for the head.
+    pub(crate) fn new(first: u64, pages: usize) -> Self {
+        let mut out = Vec::with_capacity(pages * PAGE);
+        out.resize(PAGE, 0);
+        Self { out, first }
     }
 
     pub(crate) fn put_page(&mut self, payload: &[u8]) {

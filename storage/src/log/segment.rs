@@ -11,11 +11,15 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::Arc,
 };
+
+use parking_lot::RwLock;
 
 use super::record::{HEAD_BYTES, RawRecord, RecordError, RecordHead, agrees};
 use crate::{
     StoreError, disk,
+    handles::{Handles, OnDemand},
     identity::{IDENTITY_BYTES, Identity},
 };
 
@@ -23,15 +27,25 @@ const KIND: [u8; 8] = *b"CMBLOCKS";
 /// Where the first record begins.
 pub(crate) const FIRST_RECORD: u64 = 72;
 
-/// An open file of the log.
+/// A file of the log.
 #[derive(Debug)]
 pub(crate) struct SegmentFile {
     pub(crate) path: PathBuf,
-    pub(crate) file: File,
     /// Height of the first record.
     pub(crate) first: u64,
     /// Checksum of the record before the first.
     pub(crate) link: u32,
+    head: [u8; FIRST_RECORD as usize],
+    handle: RwLock<Handle>,
+}
+
+/// How the file is open.
+#[derive(Debug)]
+enum Handle {
+    /// All the time: it is written to.
+    Open(Arc<File>),
+    /// When it is read: it is full.
+    OnDemand(OnDemand),
 }
 
 /// How far the records of a segment are whole.
@@ -61,11 +75,12 @@ impl SegmentFile {
         link: u32,
     ) -> Result<Self, StoreError> {
         let path = folder.join(Self::name(first));
-        let mut head = Vec::with_capacity(FIRST_RECORD as usize);
-        head.extend_from_slice(&identity.encode(KIND));
-        head.extend_from_slice(&first.to_le_bytes());
-        head.extend_from_slice(&link.to_le_bytes());
-        head.extend_from_slice(&crc32c::crc32c(&head).to_le_bytes());
+        let mut head = [0; FIRST_RECORD as usize];
+        head[..IDENTITY_BYTES].copy_from_slice(&identity.encode(KIND));
+        head[56..64].copy_from_slice(&first.to_le_bytes());
+        head[64..68].copy_from_slice(&link.to_le_bytes());
+        let checksum = crc32c::crc32c(&head[..68]);
+        head[68..].copy_from_slice(&checksum.to_le_bytes());
         let file = disk::create(&path)?;
         fail::fail_point!("roll::after_create");
         disk::write_at(&file, &path, &head, 0)?;
@@ -73,7 +88,52 @@ impl SegmentFile {
         disk::sync(&file, &path)?;
         disk::sync_folder(folder)?;
         fail::fail_point!("roll::after_sync");
-        Ok(Self { path, file, first, link })
+        Ok(Self::opened(path, file, first, link, head))
+    }
+
+    fn opened(
+        path: PathBuf,
+        file: File,
+        first: u64,
+        link: u32,
+        head: [u8; FIRST_RECORD as usize],
+    ) -> Self {
+        Self { path, first, link, head, handle: RwLock::new(Handle::Open(Arc::new(file))) }
+    }
+
+    /// The file, open.
+    pub(crate) fn file(&self) -> Result<Arc<File>, StoreError> {
+        match &*self.handle.read() {
+            Handle::Open(file) => Ok(Arc::clone(file)),
+            Handle::OnDemand(handle) => handle.get(|| self.reopen()),
+        }
+    }
+
+    /// Opens the file again, which must be the one it was.
+    fn reopen(&self) -> Result<File, StoreError> {
+        let file = disk::open(&self.path)?;
+        let mut head = [0; FIRST_RECORD as usize];
+        disk::read_at(&file, &self.path, &mut head, 0)?;
+        if head == self.head {
+            return Ok(file);
+        }
+        let expected = "the segment head it had before";
+        Err(StoreError::damaged(&self.path, 0, expected, "another: was the file replaced?"))
+    }
+
+    /// From now on the file is open when it is read: nothing more is written to it.
+    pub(crate) fn close(&self, handles: &Arc<Handles>) {
+        let mut handle = self.handle.write();
+        if let Handle::Open(file) = &*handle {
+            *handle = Handle::OnDemand(OnDemand::new(handles, file));
+        }
+    }
+
+    /// From now on the file is open all the time.
+    pub(crate) fn keep_open(&self) -> Result<(), StoreError> {
+        let file = self.file()?;
+        *self.handle.write() = Handle::Open(file);
+        Ok(())
     }
 
     /// Opens the segment named after `first`; `None` when not even its head was ever whole.
@@ -117,7 +177,7 @@ impl SegmentFile {
                 format!("the one that begins with block {inside}: were files swapped?"),
             ));
         }
-        Ok(Some(Self { path, file, first, link: word(64) }))
+        Ok(Some(Self::opened(path, file, first, word(64), head)))
     }
 
     /// Reads the record at `offset` into `buffer`, checked against its checksum and `height`.
@@ -129,7 +189,7 @@ impl SegmentFile {
         buffer: &'a mut Vec<u8>,
     ) -> Result<RawRecord<'a>, StoreError> {
         buffer.resize(length, 0);
-        disk::read_at(&self.file, &self.path, buffer, offset)?;
+        disk::read_at(&*self.file()?, &self.path, buffer, offset)?;
         let raw = RawRecord::parse(buffer).map_err(|err| self.broken(offset, height, &err))?;
         if raw.head.height == height && raw.head.total() == length {
             return Ok(raw);
@@ -148,12 +208,13 @@ impl SegmentFile {
         &self,
         mut each: impl FnMut(u64, &RawRecord<'_>) -> Result<(), StoreError>,
     ) -> Result<ScanEnd, StoreError> {
-        let length = disk::length(&self.file, &self.path)?;
+        let file = self.file()?;
+        let length = disk::length(&file, &self.path)?;
         let mut end =
             ScanEnd { offset: FIRST_RECORD, next: self.first, checksum: self.link, broken: None };
         let mut buffer = Vec::new();
         while end.offset < length {
-            if let Err(err) = self.load(end.offset, length, &mut buffer)? {
+            if let Err(err) = self.load(&file, end.offset, length, &mut buffer)? {
                 end.broken = Some(err);
                 break;
             }
@@ -183,13 +244,14 @@ impl SegmentFile {
     /// Reads the bytes of the record at `offset`, as many as its head asks for.
     fn load(
         &self,
+        file: &File,
         offset: u64,
         length: u64,
         buffer: &mut Vec<u8>,
     ) -> Result<Result<(), RecordError>, StoreError> {
         let left = usize::try_from(length - offset).unwrap_or(usize::MAX);
         buffer.resize(HEAD_BYTES.min(left), 0);
-        disk::read_at(&self.file, &self.path, buffer, offset)?;
+        disk::read_at(file, &self.path, buffer, offset)?;
         let head = match RecordHead::parse(buffer) {
             Ok(head) => head,
             Err(err) => return Ok(Err(err)),
@@ -198,16 +260,17 @@ impl SegmentFile {
             return Ok(Err(RecordError::Short { needed: head.total(), found: left }));
         }
         buffer.resize(head.total(), 0);
-        disk::read_at(&self.file, &self.path, buffer, offset)?;
+        disk::read_at(file, &self.path, buffer, offset)?;
         Ok(Ok(()))
     }
 
     /// Whether a whole record, of a height above `height`, begins anywhere behind `offset`: what
     /// is broken before it was acknowledged then.
     pub(crate) fn record_behind(&self, offset: u64, height: u64) -> Result<bool, StoreError> {
-        let length = disk::length(&self.file, &self.path)?;
+        let file = self.file()?;
+        let length = disk::length(&file, &self.path)?;
         let mut rest = vec![0; usize::try_from(length - offset).unwrap_or(usize::MAX)];
-        disk::read_at(&self.file, &self.path, &mut rest, offset)?;
+        disk::read_at(&file, &self.path, &mut rest, offset)?;
         let magic = super::record::MAGIC;
         let found = (1..rest.len()).any(|at| {
             rest[at..].starts_with(&magic)

@@ -348,7 +348,7 @@ impl Import {
             let refusal = format!("block {number} is too large for a record");
             return Err(StoreError::Refused(refusal).into());
         };
-        disk::write_at(&log.file.file, &log.file.path, &buffer, log.end)?;
+        disk::write_at(&*log.file.file()?, &log.file.path, &buffer, log.end)?;
         (log.end, log.checksum) = (log.end + buffer.len() as u64, checksum);
         log.newest = (number, block.hash);
         Ok(())
@@ -369,7 +369,7 @@ impl Import {
             return Err(StoreError::Refused("the snapshot's state was not checked".into()).into());
         }
         let Some(log) = &self.log else { return Ok(()) };
-        disk::sync(&log.file.file, &log.file.path)?;
+        disk::sync(&*log.file.file()?, &log.file.path)?;
         let head = Acknowledged { height: number, checksum: log.checksum };
         drop(HeadFile::create(&self.coming.join("head"), &self.identity, head)?);
         let root = self.header.header.state_root;

@@ -17,7 +17,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use crate::model::{Model, State, address, seed, topic};
 
 /// Compares `count` random accounts and slots of a view with the state it should be.
-fn compare(view: &StateView, state: &State, rng: &mut StdRng, count: usize) {
+pub(crate) fn compare(view: &StateView, state: &State, rng: &mut StdRng, count: usize) {
     for _ in 0..count {
         let address = address(rng.random_range(0..62));
         let expected = state.accounts.get(&address).copied();
@@ -29,7 +29,7 @@ fn compare(view: &StateView, state: &State, rng: &mut StdRng, count: usize) {
 }
 
 /// Compares everything.
-fn compare_all(view: &StateView, state: &State) {
+pub(crate) fn compare_all(view: &StateView, state: &State) {
     for index in 0..62 {
         let address = address(index);
         assert_eq!(view.account(&address).unwrap(), state.accounts.get(&address).copied());

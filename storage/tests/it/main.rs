@@ -7,6 +7,7 @@ mod format;
 mod history;
 mod kill;
 mod model;
+mod open_files;
 mod refusals;
 mod smoke;
 mod snapshot;
