@@ -6,6 +6,7 @@ use clap::Parser;
 use cybermiles_benches::{
     load::{
         LoadError,
+        growth::{self, Watched},
         plan::{Plan, Transport, Workload},
         process::Program,
         report::{Outcome, Report},
@@ -144,9 +145,7 @@ async fn measure(arguments: &Arguments) -> Result<(), LoadError> {
                 outcomes.push(shown(run(&arguments.name, target, arguments.pid, plan).await?));
             }
             for program in &programs {
-                let node = program.start().await?;
-                outcomes
-                    .push(shown(run(&program.name, node.target(), Some(node.pid()), plan).await?));
+                outcomes.push(shown(run_own(program, plan).await?));
             }
         }
     }
@@ -164,6 +163,15 @@ async fn measure(arguments: &Arguments) -> Result<(), LoadError> {
         Some(path) => report.write(path),
         None => Ok(()),
     }
+}
+
+/// Runs `plan` against a fresh node of its own, whose memory is watched.
+async fn run_own(program: &Program, plan: &Plan) -> Result<Outcome, LoadError> {
+    let node = program.start().await?;
+    let watched = Watched { node: program.name.clone(), pid: node.pid(), data: node.data() };
+    let work = run(&program.name, node.target(), Some(node.pid()), plan);
+    let (outcome, growth) = growth::watch(vec![watched], work).await;
+    Ok(Outcome { growth: growth.into_iter().next(), ..outcome? })
 }
 
 fn shown(outcome: Outcome) -> Outcome {

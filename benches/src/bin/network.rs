@@ -49,6 +49,10 @@ struct Arguments {
     /// Its transactions a second.
     #[arg(long, default_value_t = 500)]
     rate: usize,
+    /// Transactions in one request of the mixed and the steady load: with more than one, rates are
+    /// reached whose memory is of interest, not whose times are.
+    #[arg(long, default_value_t = 1)]
+    batch: usize,
     /// Kills of a validator.
     #[arg(long, default_value_t = 8)]
     kills: usize,
@@ -77,6 +81,7 @@ impl Arguments {
             binary: self.node_bin.clone(),
             seconds: most(self.seconds, 15),
             rate: most(self.rate, 100),
+            batch: self.batch,
             kills: most(self.kills, 1),
             join_blocks: blocks(self.join_blocks, 50),
             many_blocks: blocks(self.many_blocks, 5),

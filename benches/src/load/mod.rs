@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod drive;
+pub mod growth;
 pub mod order;
 pub mod plan;
 pub mod process;

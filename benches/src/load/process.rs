@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -19,6 +19,8 @@ use crate::machine::field;
 const TICKS_PER_SECOND: f64 = 100.0;
 /// A node that does not answer within this time has failed to start.
 const START_TIMEOUT: Duration = Duration::from_secs(60);
+/// The data folder in the folder of a node.
+const DATA: &str = "data";
 /// How long a node may take to end in order before it is killed.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -106,7 +108,7 @@ impl Program {
         let folder = tempfile::tempdir().map_err(|err| failed(err.to_string()))?;
         let port = free_port().map_err(|err| failed(err.to_string()))?;
         let errors = folder.path().join("stderr");
-        let data = folder.path().join("data");
+        let data = folder.path().join(DATA);
         let arguments = self.arguments.iter().map(|argument| {
             argument
                 .replace("{port}", &port.to_string())
@@ -115,7 +117,7 @@ impl Program {
         let mut command = Command::new(&self.path);
         command.args(arguments);
         let process = Process::start(&self.name, command, Target::local(port), &errors).await?;
-        Ok(Node { process, _folder: folder })
+        Ok(Node { process, folder })
     }
 }
 
@@ -127,13 +129,18 @@ pub(crate) fn free_port() -> std::io::Result<u16> {
 #[derive(Debug)]
 pub struct Node {
     process: Process,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Node {
     /// Its process id.
     pub fn pid(&self) -> u32 {
         self.process.pid()
+    }
+
+    /// The folder it was given for its data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join(DATA)
     }
 
     /// Its RPC port.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use serde::Serialize;
 
-use super::{LoadError, plan::Plan, process::Memory};
+use super::{LoadError, growth::Growth, plan::Plan, process::Memory};
 use crate::machine::{Machine, command, write_json};
 
 /// Time from offer to inclusion, in milliseconds.
@@ -64,6 +64,8 @@ pub struct Outcome {
     pub memory_start: Option<Memory>,
     /// The node's memory after the last inclusion.
     pub memory_end: Option<Memory>,
+    /// How its memory went meanwhile, where the node was started for the run.
+    pub growth: Option<Growth>,
     /// Blocks with transactions of the run.
     pub blocks: usize,
     /// Most of them in one block.
@@ -226,6 +228,9 @@ impl std::fmt::Display for Outcome {
         }
         for (message, count) in &self.refused {
             writeln!(f, "  refused {count}: {message}")?;
+        }
+        if let Some(growth) = &self.growth {
+            write!(f, "{growth}")?;
         }
         Ok(())
     }

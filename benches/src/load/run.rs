@@ -73,6 +73,7 @@ pub async fn run(
         latency: latency(&watcher.latencies(&progress)),
         memory_start,
         memory_end,
+        growth: None,
         blocks: watcher.blocks().len(),
         largest_block: watcher.blocks().iter().map(|block| block.transactions).max().unwrap_or(0),
     })

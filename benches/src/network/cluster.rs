@@ -9,7 +9,7 @@ use std::{
 use serde::Serialize;
 use tempfile::TempDir;
 
-use crate::load::{LoadError, process::Process, target::Target};
+use crate::load::{LoadError, growth::Watched, process::Process, target::Target};
 
 /// The full node's place among the nodes; the validators are those from 1 on.
 pub const FULL: usize = 0;
@@ -106,13 +106,13 @@ impl Cluster {
         self.places.get(at)?.process.as_ref().map(Process::pid)
     }
 
-    /// The processes that run, with the nodes' names.
-    pub fn pids(&self) -> Vec<(String, u32)> {
-        let running = self
-            .places
-            .iter()
-            .filter_map(|place| Some((place.name.clone(), place.process.as_ref()?.pid())));
-        running.collect()
+    /// The processes that run.
+    pub fn watched(&self) -> Vec<Watched> {
+        let watched = |place: &Place| {
+            let pid = place.process.as_ref()?.pid();
+            Some(Watched { node: place.name.clone(), pid, data: place.folder.clone() })
+        };
+        self.places.iter().filter_map(watched).collect()
     }
 
     /// Starts a node that does not run, and waits until it answers.

@@ -12,12 +12,12 @@ use serde_json::json;
 use super::{
     cluster::{Cluster, FULL, Kind},
     heads::{Heads, finality, longest_gap, now_ms},
-    memory::{self, Growth},
 };
 use crate::{
     load::{
         LoadError,
         client::Connection,
+        growth::{self, Growth},
         plan::{Plan, Transport, Workload},
         report::{Latency, Outcome},
         run::run,
@@ -47,6 +47,8 @@ pub struct Settings {
     pub seconds: usize,
     /// Its transactions a second.
     pub rate: usize,
+    /// Transactions in one request of these two.
+    pub batch: usize,
     /// Kills of a validator.
     pub kills: usize,
     /// Blocks a newcomer joins.
@@ -192,13 +194,18 @@ fn plan(workload: Workload, count: usize, rate: Option<usize>) -> Plan {
     }
 }
 
+/// A load at the settings' rate, for their time.
+fn lasting(workload: Workload, settings: &Settings) -> Plan {
+    let plan = plan(workload, settings.rate * settings.seconds, Some(settings.rate));
+    Plan { batch: settings.batch, ..plan }
+}
+
 /// Blocks under 500 mixed transactions a second, sent to the full node.
 ///
 /// # Errors
 /// [`LoadError`] when the network does not come up or stops answering.
 pub async fn mixed(settings: &Settings) -> Result<Loaded, LoadError> {
-    let count = settings.rate * settings.seconds;
-    loaded(settings, &plan(Workload::Mixed, count, Some(settings.rate))).await
+    loaded(settings, &lasting(Workload::Mixed, settings)).await
 }
 
 /// Plain transfers at the rate of the mixed load, between accounts that stay the same: memory that
@@ -207,8 +214,7 @@ pub async fn mixed(settings: &Settings) -> Result<Loaded, LoadError> {
 /// # Errors
 /// As [`mixed`].
 pub async fn steady(settings: &Settings) -> Result<Loaded, LoadError> {
-    let count = settings.rate * settings.seconds;
-    loaded(settings, &plan(Workload::Transfers, count, Some(settings.rate))).await
+    loaded(settings, &lasting(Workload::Transfers, settings)).await
 }
 
 /// As many plain transfers as the network takes through its full node.
@@ -225,7 +231,7 @@ async fn loaded(settings: &Settings, plan: &Plan) -> Result<Loaded, LoadError> {
     wait_for_height(cluster.target(FULL), 3).await?;
     let heads = Heads::listen(&cluster.targets()).await?;
     let work = run("network", cluster.target(FULL), cluster.pid(FULL), plan);
-    let (outcome, memory) = memory::watch(cluster.pids(), work).await;
+    let (outcome, memory) = growth::watch(cluster.watched(), work).await;
     let name = format!("{:?}", plan.workload).to_lowercase();
     let finality = summed_up(&name, kind, &heads, (0, u64::MAX));
     Ok(Loaded { outcome: outcome?, finality, memory })
@@ -388,12 +394,7 @@ impl std::fmt::Display for Loaded {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", self.outcome, self.finality)?;
         for growth in &self.memory {
-            let Growth { node, first_mib, last_mib, mib_per_minute } = growth;
-            writeln!(
-                f,
-                "  {node}: {first_mib:.0} MiB, then {last_mib:.0}; {mib_per_minute:+.1} a minute \
-                 in the second half"
-            )?;
+            write!(f, "{growth}")?;
         }
         Ok(())
     }

@@ -3,7 +3,6 @@
 pub mod cluster;
 pub mod experiments;
 pub mod heads;
-pub mod memory;
 
 pub use cluster::{Cluster, Kind};
 pub use experiments::Report;

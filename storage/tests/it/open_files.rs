@@ -79,6 +79,15 @@ fn look(store: &Store, written: &RwLock<Written>, rng: &mut StdRng) -> Result<()
     Ok(())
 }
 
+/// Ends the readers.
+struct StopAtEnd<'a>(&'a AtomicBool);
+
+impl Drop for StopAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Commits `blocks` blocks beside readers, and calls `each` now and then when nothing is left to be
 /// sealed. Answers how often readers were told that something was pruned.
 fn run(
@@ -90,6 +99,8 @@ fn run(
 ) -> u64 {
     let (stop, looks, pruned) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     std::thread::scope(|scope| {
+        // Also when a check fails: the scope waits for them.
+        let _stop = StopAtEnd(&stop);
         for reader in 0..READERS {
             let (stop, looks, pruned) = (&stop, &looks, &pruned);
             let mut rng = StdRng::seed_from_u64(model.seed + reader);
@@ -116,7 +127,6 @@ fn run(
                 each();
             }
         }
-        stop.store(true, Ordering::Relaxed);
     });
     println!("{looks:?} looks beside {blocks} commits, {pruned:?} of what was pruned");
     pruned.into_inner()
