@@ -11,8 +11,10 @@ const ZERO = /^0x0{40}$/;
 const LOOK_MS = 1000;
 const LOOKS = 120;
 
-const state = { config: null, wallets: [], wallet: null, account: null, status: null, kind: null, walletRoot: null, isBusy: false };
-/** How long a wallet's node may take to be a witness. */
+const state = { config: null, wallets: [], wallet: null, account: null, status: null, kind: null, walletRoot: null, isBusy: false, isOwn: false };
+/** What holds for everybody, once the server has said it. */
+const configured = server.config();
+/** How long a claim waits for the wallet's node to be a witness. */
 const WITNESS_MS = 5000;
 /** Counts look-ups: an answer that comes after a later question is not shown. */
 let asked = 0;
@@ -37,6 +39,9 @@ function draw() {
   showOthers(status, (address) => look(address));
   $('add-network-box').hidden = !(state.wallet && ['credited', 'claimed'].includes(state.kind));
   drawClaim(isRight);
+  // What had the focus may not be shown any more: without this the next Tab begins at the page's top.
+  const { activeElement } = document;
+  if (activeElement !== document.body && !activeElement?.checkVisibility()) $('result-title').focus();
 }
 
 /** The list's entries by the wallets' identities. They stay while what is around them is drawn anew: one may have the focus. */
@@ -78,6 +83,9 @@ function relayOf({ wei }) {
   return relay && BigInt(wei) > BigInt(relay.fee) ? relay : null;
 }
 
+/** Whether the server sends the claim; otherwise the wallet does. */
+const isRelayed = () => relayOf(state.status) !== null && !state.isOwn;
+
 function drawClaim(isRight) {
   const { config, status, kind, account, wallet } = state;
   $('claim').hidden = kind !== 'claimable' || !isRight;
@@ -95,7 +103,7 @@ function drawClaim(isRight) {
   $('claim-cost').textContent = t(cost, { fee: cmt(config.relay?.fee ?? 0) });
   $('claim-button').textContent = t('claim.button', { amount: cmt(status.wei) });
   $('claim-own').hidden = !relay;
-  $('step-sign').textContent = t(relay ? 'step.sign' : 'step.confirm');
+  $('step-sign').textContent = t(isRelayed() ? 'step.sign' : 'step.confirm');
 }
 
 /** Marks how far a claim is: steps before `name` are done. */
@@ -113,17 +121,19 @@ function step(name) {
   if (name && now) $('announce').textContent = now.textContent;
 }
 
-/** Looks an address up and shows it. */
+/** Looks an address up and shows it; `focus` leads there, unless somebody has gone on to something else by then. */
 async function look(address, { focus = true } = {}) {
   const mine = ++asked;
+  const from = document.activeElement;
+  const shown = checksummed(address);
   // Now and not with the answer: by then somebody may be typing the next one.
-  $('address').value = checksummed(address);
+  $('address').value = shown;
   say('look-error', '');
   $('address').removeAttribute('aria-invalid');
   $('announce').textContent = t('look.busy');
   $('look').setAttribute('aria-busy', 'true');
   try {
-    const status = await server.status(address);
+    const [status] = await Promise.all([server.status(address), configured]);
     if (mine !== asked) return;
     const isOther = !same(status.address, state.status?.address);
     state.status = status;
@@ -134,10 +144,13 @@ async function look(address, { focus = true } = {}) {
       step(null);
       $('recipient').value = status.live?.claimant ? checksummed(status.live.claimant) : '';
     }
+    const { activeElement } = document;
+    const isElsewhere = activeElement !== from && activeElement !== document.body;
     draw();
     $('announce').textContent = $('sentence').textContent;
-    if (focus) $('result-title').focus();
-    await askWallet(mine);
+    if (focus && !isElsewhere && $('address').value === shown) $('result-title').focus();
+    // Not waited for: a wallet may take seconds, and the row is shown.
+    if (state.wallet && status.status === 'claimable') askWallet(state.wallet, mine);
   } catch (error) {
     if (mine !== asked) return;
     say('look-error', textOf(error));
@@ -147,21 +160,28 @@ async function look(address, { focus = true } = {}) {
   }
 }
 
-/** Asks the wallet's own node for the claim root: a second witness, where the wallet is on the chain. */
-async function askWallet(mine) {
-  const { wallet, config } = state;
-  if (!wallet || state.status?.status !== 'claimable') return;
+/** The claim root that a wallet's own node names: a second witness. Null where the wallet is not on the chain, or does not say. */
+async function witness({ provider }) {
+  const { config } = state;
   try {
-    if (BigInt(await ask(wallet.provider, 'eth_chainId', [])) !== BigInt(config.chainId)) return;
+    if (BigInt(await ask(provider, 'eth_chainId', [])) !== BigInt(config.chainId)) return null;
     const call = { to: config.domain.verifyingContract, data: selector('claimRoot()') };
-    const silence = new Promise((resolve) => setTimeout(resolve, WITNESS_MS, ''));
-    const root = await Promise.race([ask(wallet.provider, 'eth_call', [call, 'latest']), silence]);
-    if (mine !== asked || !/^0x[0-9a-f]{64}$/i.test(root)) return;
-    state.walletRoot = root;
-    draw();
+    const root = await ask(provider, 'eth_call', [call, 'latest']);
+    return /^0x[0-9a-f]{64}$/i.test(root) ? root : null;
   } catch {
     // A wallet that does not say is no witness.
+    return null;
   }
+}
+
+/** Asks a wallet about the row of look-up `mine`, and shows what it says, however late, while that row is shown. */
+async function askWallet(wallet, mine) {
+  const root = await witness(wallet);
+  if (root && mine === asked) {
+    state.walletRoot = root;
+    draw();
+  }
+  return root;
 }
 
 async function choose(wallet) {
@@ -172,8 +192,7 @@ async function choose(wallet) {
     state.account = account;
     listen(wallet.provider);
     draw();
-    await look(account, { focus: false });
-    if (state.status?.address && same(state.status.address, account) && document.activeElement !== $('address')) $('result-title').focus();
+    await look(account, { focus: document.activeElement !== $('address') });
   } catch (error) {
     say('wallet-error', textOf(failureOf(error)));
   }
@@ -189,6 +208,8 @@ function listen(provider) {
     if (state.wallet?.provider !== provider) return;
     const [account] = Array.isArray(accounts) ? accounts : [];
     if (typeof account !== 'string') return leave();
+    // Some wallets say so as well when they are connected.
+    if (same(account, state.account)) return;
     // Who looks at a row and turns to the account that claims it stays there.
     const stays = state.kind === 'claimable';
     state.account = account;
@@ -231,13 +252,15 @@ async function claim(isOwn) {
     return;
   }
   $('recipient').removeAttribute('aria-invalid');
-  const isRelayed = relayOf(state.status) && !isOwn;
+  state.isOwn = isOwn;
+  // Somebody may look another row up meanwhile.
+  const [mine, byServer] = [asked, isRelayed()];
   busy(true);
-  $('step-sign').textContent = t(isRelayed ? 'step.sign' : 'step.confirm');
+  $('step-sign').textContent = t(byServer ? 'step.sign' : 'step.confirm');
   try {
     // Everything is asked anew: the page may have been open since yesterday.
     const status = await server.status(state.status.address);
-    state.status = status;
+    if (mine === asked) state.status = status;
     if (kindOf(status, config) !== 'claimable') {
       draw();
       throw new server.Failure(status.live?.isClaimed ? 'AlreadyClaimed' : status.live ? 'DeadlinePassed' : 'ChainSilent', '');
@@ -246,14 +269,14 @@ async function claim(isOwn) {
     await expectAccount(wallet.provider, status.live.claimant);
     await useNetwork(wallet.provider, config);
     // Only now some wallets are on the chain.
-    await askWallet(asked);
-    if (state.walletRoot && !same(state.walletRoot, config.claimRoot)) throw new server.Failure('WrongRoot', '');
+    const silence = new Promise((resolve) => setTimeout(resolve, WITNESS_MS, null));
+    const root = await Promise.race([askWallet(wallet, mine), silence]);
+    if (root && !same(root, config.claimRoot)) throw new server.Failure('WrongRoot', '');
     step('sign');
-    await (isRelayed ? relayed(status, recipient) : sent(status, recipient));
-    await look(status.address, { focus: false });
+    await (byServer ? relayed(status, recipient) : sent(status, recipient));
     step(null);
-    $('announce').textContent = $('sentence').textContent;
-    $('result-title').focus();
+    if (mine === asked) await look(status.address);
+    else $('announce').textContent = t('claim.done', { amount: cmt(status.wei), recipient: brief(checksummed(recipient)) });
   } catch (error) {
     step(null);
     say('claim-error', textOf(failureOf(error)));
@@ -345,11 +368,12 @@ speak(preferred(), false);
 document.querySelector('[data-text="lead"]').textContent = '';
 discover((wallets) => {
   state.wallets = wallets;
+  $('wallets').removeAttribute('aria-busy');
   say('no-wallet', wallets.length === 0 ? t('wallets.none') : '');
   drawWallets();
 });
 try {
-  state.config = await server.config();
+  state.config = await configured;
   draw();
   // A link to an account, such as an announcement has.
   const linked = new URLSearchParams(location.search).get('address');

@@ -107,17 +107,33 @@ export function showResult({ status, config, account }) {
   return kind;
 }
 
-/** Shows rows of others that the account may claim. */
-export function showOthers(status, look) {
-  $('others').hidden = status.claims.length === 0;
-  const rows = status.claims.map((row) => {
-    const text = t('others.row', { amount: cmt(row.wei), address: brief(checksummed(row.address)) });
-    if (row.isClaimed) return el('li', [el('span', text), el('span', t('others.claimed'), { class: 'quiet' })]);
-    const open = el('button', t('others.open'), { type: 'button', class: 'secondary', 'aria-label': `${t('others.open')}: ${text}` });
-    open.addEventListener('click', () => look(row.address));
-    return el('li', [el('span', text), open]);
+/** An entry of what an account may claim. */
+function otherRow(address, look) {
+  const open = el('button', '', { type: 'button', class: 'secondary' });
+  open.addEventListener('click', () => look(address));
+  return el('li', [el('span', ''), open], { 'data-row': address });
+}
+
+/** Shows rows of others that the account may claim. Entries that are there stay: one may have the focus. */
+export function showOthers({ claims }, look) {
+  const list = $('others-list');
+  $('others').hidden = claims.length === 0;
+  const known = new Map([...list.children].map((item) => [item.dataset.row, item]));
+  const items = claims.map(({ address }) => known.get(address) ?? otherRow(address, look));
+  for (const item of known.values()) if (!items.includes(item)) item.remove();
+  claims.forEach((row, at) => {
+    const item = items[at];
+    // What stands where it belongs is not moved: a move takes the focus.
+    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+    const [text, open] = item.children;
+    text.textContent = t('others.row', { amount: cmt(row.wei), address: brief(checksummed(row.address)) });
+    if (row.isClaimed) {
+      open.replaceWith(el('span', t('others.claimed'), { class: 'quiet' }));
+      return;
+    }
+    open.textContent = t('others.open');
+    open.setAttribute('aria-label', `${t('others.open')}: ${text.textContent}`);
   });
-  $('others-list').replaceChildren(...rows);
 }
 
 /** Shows how to check an account, and checks it here; whether all is right. */

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 
 const PATIENCE_MS = 120_000;
 
+/** The whole lines of what came so far: half a line has half a port. */
+const whole = (printed) => printed.slice(0, printed.lastIndexOf('\n') + 1);
+
 /**
  * Starts a program and waits for what it prints when it is ready.
  * @returns {Promise<{ match: RegExpExecArray, ended: Promise<unknown>, stop: () => Promise<number | null> }>}
@@ -19,7 +22,7 @@ export async function start(binary, args, ready) {
     const late = setTimeout(() => failed('is not ready'), PATIENCE_MS);
     const look = (chunk) => {
       printed += chunk;
-      const match = ready.exec(printed);
+      const match = ready.exec(whole(printed));
       if (!match) return;
       clearTimeout(late);
       resolve(match);

@@ -37,12 +37,17 @@ export async function visit(url, { wallet, context: options = {}, path = '/', er
     if (wallet) await wallet.into(page);
     await page.goto(url + path);
     await page.locator('footer p:not(:empty)').waitFor();
+    // Until then a hint about wallets may come, and move what is below it from under the pointer.
+    await page.locator('#wallets:not([aria-busy])').waitFor({ state: 'attached' });
     await body(page);
     // Not the window's own width: a phone zooms out until everything fits.
     const window = page.viewportSize().width;
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > window) faults.push(`the page is ${wide} wide in a window of ${window}`);
   } finally {
+    // Requests that are still open are of no interest any more.
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+    for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }
   assert.deepEqual(faults, []);
@@ -56,16 +61,21 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** Types an address and looks it up. */
+/** Waits until what was asked for is shown. */
+export const answered = (page) => page.locator('#look:not([aria-busy])').waitFor();
+
+/** Types an address, looks it up, and waits for the answer. */
 export async function look(page, address) {
   await page.locator('#address').fill(address);
   await page.locator('#look button').click();
+  await answered(page);
 }
 
-/** Connects the only wallet there is. */
+/** Connects the only wallet there is, and waits until its account is shown. */
 export async function connect(page) {
   await page.locator('#wallets button').click();
   await page.locator('#connected').waitFor();
+  await answered(page);
 }
 
 /** Waits until an element has a text, in its very letters: “Claimed” is not “Can be claimed”. */

@@ -28,6 +28,9 @@ export function run(binary, args, { allow = [0] } = {}) {
 
 export const migrate = (args, options) => run(MIGRATE, args, options);
 
+/** The whole lines of what came so far: half a line has half a port. */
+const whole = (printed) => printed.slice(0, printed.lastIndexOf('\n') + 1);
+
 /** Starts a program and waits for a line of its output; `stop` ends it and waits. */
 async function start(binary, args, pattern) {
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,7 +41,7 @@ async function start(binary, args, pattern) {
     const late = setTimeout(() => reject(new Error(`${binary} ${args.join(' ')} does not start:\n${printed}`)), PATIENCE_MS);
     const look = (chunk) => {
       printed += chunk;
-      const match = pattern.exec(printed);
+      const match = pattern.exec(whole(printed));
       if (match) {
         clearTimeout(late);
         resolve(match);
