@@ -70,12 +70,11 @@ impl<L: Leaf> Forest<L> {
         let row = self.children.allocate(count);
         let branch = self.branches.insert(Branch::new(at, depth, nibble, row));
         self.dirty_branches[depth].push(branch);
-        let mut place = row;
-        for (nibble, group) in groups.iter().enumerate().filter(|(_, group)| !group.is_empty()) {
+        let taken = groups.iter().enumerate().filter(|(_, group)| !group.is_empty());
+        for (place, (nibble, group)) in (row..).zip(taken) {
             let node = self.shape(Place::under(branch), depth + 1, nibble, group);
             *self.children.at_mut(place) = Child { reference: [0; 32], node };
             self.branches[branch].mask |= 1 << nibble;
-            place += 1;
         }
         NodeId::branch(branch)
     }
