@@ -102,7 +102,8 @@ impl Run<'_> {
         let Ok(proven) = check_account(root, account, &proof) else { return Ok(None) };
         let code_hash = proven.map_or(EMPTY_CODE, |proven| proven.code_hash);
         let mut row = AccountRow { account, code_hash, delegate: Address::ZERO };
-        self.find_delegate(&mut row).await.map_err(|err| all_of(err, CODE))?;
+        let found = self.find_delegate(&mut row).await;
+        found.map_err(|err| all_of(err, self.options.trust, CODE))?;
         Ok(Some(row))
     }
 

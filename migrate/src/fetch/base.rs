@@ -76,7 +76,9 @@ impl Run<'_> {
         match self.sources.ask(ask, calls, self.watch, check).await {
             Ok(learned) => Ok(learned),
             Err(AskError::Gone(err)) => Err(err),
-            Err(AskError::TooMuch(why)) => Err(FetchError::Gone { what: ask.what, why: vec![why] }),
+            Err(AskError::TooMuch(why)) => {
+                Err(FetchError::silence(self.options.trust, ask.what, vec![why]))
+            }
         }
     }
 
@@ -269,8 +271,9 @@ impl Run<'_> {
             Ok(vec![keccak256(&code)])
         };
         let agreed = self.ask_every(ask, &[call], about, read).await;
-        agreed.map_err(|err| all_of(err, CODE))?;
-        let values = self.agreed_slots(SLOT, slots).await.map_err(|err| all_of(err, SLOT))?;
+        agreed.map_err(|err| all_of(err, Trust::Rpc, CODE))?;
+        let values = self.agreed_slots(SLOT, slots).await;
+        let values = values.map_err(|err| all_of(err, Trust::Rpc, SLOT))?;
         Ok(BasePiece {
             header: rlp.into(),
             code: code.into(),
@@ -300,10 +303,10 @@ impl Run<'_> {
 }
 
 /// An error where nothing could be asked for less.
-pub(super) fn all_of(err: AskError, what: &'static str) -> FetchError {
+pub(super) fn all_of(err: AskError, trust: Trust, what: &'static str) -> FetchError {
     match err {
         AskError::Gone(err) => err,
-        AskError::TooMuch(why) => FetchError::Gone { what, why: vec![why] },
+        AskError::TooMuch(why) => FetchError::silence(trust, what, vec![why]),
     }
 }
 

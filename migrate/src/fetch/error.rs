@@ -7,7 +7,12 @@ use std::{
 
 use alloy_primitives::{Address, U256};
 
-use crate::{AllocationError, amount::Cmt, bundle::BundleError, verify::VerifyError};
+use crate::{
+    AllocationError,
+    amount::Cmt,
+    bundle::{BundleError, Trust},
+    verify::VerifyError,
+};
 
 /// Why a bundle could not be fetched: who, what was found, what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +84,19 @@ pub enum FetchError {
         /// Each node, and why it is not asked.
         why: Vec<String>,
     },
+    /// Where nothing is proven: a node that is needed does not answer.
+    #[error(
+        "{what}: no answer from\n  {}\nWithout proofs every node has to say the same. What was \
+         fetched is kept: the same command, with the same --rpc, goes on with it; for other nodes \
+         name another folder",
+        why.join("\n  ")
+    )]
+    Silent {
+        /// What was asked for.
+        what: &'static str,
+        /// Each node that was asked, and why it is asked no more.
+        why: Vec<String>,
+    },
     /// Two nodes say different things, and nothing proves who is right.
     #[error("{0}")]
     Disagree(Box<Disagreement>),
@@ -144,6 +162,18 @@ impl From<VerifyError> for FetchError {
 impl FetchError {
     pub(super) fn file(path: &Path, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }
+    }
+
+    /// Nobody who was asked answers.
+    pub(super) fn silence(trust: Trust, what: &'static str, why: Vec<String>) -> Self {
+        match trust {
+            Trust::Proven => Self::Gone { what, why },
+            Trust::Rpc => Self::Silent { what, why },
+        }
+    }
+
+    pub(super) fn is_silence(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Silent { .. })
     }
 
     /// Says so if two plans differ in nothing but the nodes.

@@ -11,6 +11,7 @@ use super::{
     balances::Balances,
     pace::Pace,
     pieces::{LogPiece, LogRow},
+    replay::{Replay, initial_holder},
     rpc::Call,
     sources::{Ask, AskError},
     store::Pieces,
@@ -28,6 +29,8 @@ const ROWS_MAX: usize = 1 << 23;
 #[derive(Debug, Default)]
 pub(super) struct Logs {
     pieces: Vec<LogPiece>,
+    /// Why they cannot be what happened; they were not read on from there.
+    pub(super) impossible: Option<String>,
 }
 
 impl Logs {
@@ -43,12 +46,13 @@ impl Logs {
             .collect()
     }
 
-    /// Who had the supply before the first transfer; nobody, if that one is a mint.
+    /// Whether one node, by its name, gave all of them.
+    pub(super) fn are_all_of(&self, source: &str) -> bool {
+        !self.pieces.is_empty() && self.pieces.iter().all(|piece| piece.source == source)
+    }
+
     fn initial_holder(&self, options: &Options) -> Option<Address> {
-        match self.rows().next() {
-            Some(first) if first.from.is_zero() => None,
-            first => options.deployer.or(first.map(|row| row.from)),
-        }
+        initial_holder(options, self.rows().next())
     }
 
     /// Balances by the transfers.
@@ -57,26 +61,36 @@ impl Logs {
         options: &Options,
         supply: U256,
     ) -> Result<AddressMap<U256>, String> {
-        let mut balances: AddressMap<U256> = AddressMap::default();
-        if let Some(holder) = self.initial_holder(options) {
-            balances.insert(holder, supply);
+        let mut replay = Replay::begin(options, supply, self.rows().next());
+        self.rows().try_for_each(|row| replay.add(row))?;
+        Ok(replay.balances())
+    }
+}
+
+/// Looks at transfers as they come: whether they can be what happened.
+struct Plausible<'a> {
+    options: &'a Options,
+    supply: U256,
+    replay: Option<Replay>,
+}
+
+impl Plausible<'_> {
+    /// What is impossible about these, and who says it; none of those before was.
+    fn fault(&mut self, piece: &LogPiece) -> Option<String> {
+        // Logs that are only hints may be anything.
+        if !self.options.has_logs {
+            return None;
         }
-        for LogRow { block, index, from, to, wei } in self.rows() {
-            let place = format!("log {index} of block {block}");
-            if !from.is_zero() {
-                let balance = balances.entry(*from).or_default();
-                *balance = balance.checked_sub(*wei).ok_or_else(|| {
-                    format!("by {place} {from} sends {wei} wei, and has {balance} by the logs")
-                })?;
-            }
-            if !to.is_zero() {
-                let balance = balances.entry(*to).or_default();
-                *balance = balance
-                    .checked_add(*wei)
-                    .ok_or_else(|| format!("by {place} {to} has more than 256 bits hold"))?;
-            }
-        }
-        Ok(balances)
+        let first = piece.rows.first()?;
+        let begin = || Replay::begin(self.options, self.supply, Some(first));
+        let replay = self.replay.get_or_insert_with(begin);
+        let fault = piece.rows.iter().find_map(|row| replay.add(row).err())?;
+        Some(format!("{fault}, says {}", piece.source))
+    }
+
+    /// What is impossible about all of them together.
+    fn fault_of_all(&self) -> Option<String> {
+        self.replay.as_ref()?.end().err()
     }
 }
 
@@ -105,8 +119,12 @@ impl Run<'_> {
         }
     }
 
-    /// Every transfer up to the block.
-    pub(super) async fn logs(&mut self, only: Option<usize>) -> Result<Logs, FetchError> {
+    /// Every transfer up to the block, or up to where they cannot be what happened.
+    pub(super) async fn logs(
+        &mut self,
+        supply: U256,
+        only: Option<usize>,
+    ) -> Result<Logs, FetchError> {
         let mut logs = Logs::default();
         let path = self.work.path(&self.logs_name(only));
         let mut count = Count::default();
@@ -114,6 +132,10 @@ impl Run<'_> {
             count.add(&piece.source, piece.rows.len(), ROWS_MAX);
             logs.pieces.push(piece);
         })?;
+        let options = self.options;
+        let begin = || Plausible { options, supply, replay: None };
+        let mut plausible = begin();
+        logs.impossible = logs.pieces.iter().find_map(|piece| plausible.fault(piece));
         let last = self.options.number;
         let mut first = self.options.from_block;
         self.watch.begin("Logs", last.saturating_sub(first).saturating_add(1));
@@ -122,7 +144,7 @@ impl Run<'_> {
             first = piece.last.saturating_add(1);
         }
         let mut pace = Pace::new(BLOCKS, BLOCKS_MAX);
-        while first <= last {
+        while first <= last && logs.impossible.is_none() {
             let until = first.saturating_add(pace.size().saturating_sub(1)).min(last);
             let rows = match self.range(first, until, only, pace.can_shrink()).await {
                 Ok(rows) => rows,
@@ -140,17 +162,19 @@ impl Run<'_> {
                 // The others begin anew, without it.
                 self.work.forget(&self.logs_name(only))?;
                 pieces = Pieces::open(&path, |_: LogPiece| ())?;
-                (logs, count) = Default::default();
+                (logs, count, plausible) = (Logs::default(), Count::default(), begin());
                 first = self.options.from_block;
                 continue;
             }
             let piece = LogPiece { first, last: until, source, rows };
             pieces.add(&piece)?;
+            logs.impossible = plausible.fault(&piece);
             logs.pieces.push(piece);
             pace.grow();
             self.watch.add(until.saturating_sub(first).saturating_add(1));
             first = until.saturating_add(1);
         }
+        logs.impossible = logs.impossible.or_else(|| plausible.fault_of_all());
         Ok(logs)
     }
 
@@ -221,7 +245,11 @@ pub(super) fn judge(options: &Options, logs: &Logs, supply: U256, balances: &Bal
 
 /// Which account differs by the logs, in words.
 pub(super) fn differs(options: &Options, logs: &Logs, supply: U256, balances: &Balances) -> String {
-    let what = compare(options, logs, supply, balances).err().unwrap_or_default();
+    leads_nowhere(&compare(options, logs, supply, balances).err().unwrap_or_default())
+}
+
+/// In words: logs that do not lead to the balances.
+pub(super) fn leads_nowhere(what: &str) -> String {
     format!(
         "the logs do not lead to the balances: {what}. Logs are missing or wrong: name another \
          --rpc, the first holder with --deployer or an earlier --from-block; or leave the logs out \

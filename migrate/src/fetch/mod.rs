@@ -20,6 +20,7 @@ mod http;
 mod logs;
 mod pace;
 mod pieces;
+mod replay;
 mod rpc;
 mod sources;
 mod store;
@@ -129,7 +130,7 @@ pub fn fetch(options: &Options, watch: &mut dyn Watcher) -> Result<Fetched, Fetc
         .build()
         .map_err(|err| FetchError::Options(format!("no runtime: {err}")))?;
     runtime.block_on(async {
-        let sources = Sources::new(&options.urls, options.timeout, options.attempts)?;
+        let sources = Sources::new(options)?;
         let folder = written::work_folder(options);
         written::check_out(options)?;
         let work = Work::begin(&folder, &options.plan()).map_err(FetchError::about_nodes)?;
@@ -202,24 +203,29 @@ impl Run<'_> {
         let mut wrong = FetchError::Logs { why: String::new() };
         let mut first = None;
         // All nodes together, and where that does not lead to the proven balances, each alone.
-        let count = self.sources.len();
-        let alone = (0..count).map(Some).filter(|_| count > 1);
-        for only in [None].into_iter().chain(alone) {
-            if only.is_some_and(|at| !self.sources.alive().contains(&at)) {
+        for only in [None].into_iter().chain((0..self.sources.len()).map(Some)) {
+            if only.is_some_and(|at| !self.may_know_better(at, first.as_ref())) {
                 continue;
             }
-            let logs = match self.logs(only).await {
+            let logs = match self.logs(supply, only).await {
                 Ok(logs) => logs,
-                Err(err @ FetchError::Gone { .. }) if only.is_none() && self.options.has_logs => {
+                Err(err) if err.is_silence() && only.is_none() && self.options.has_logs => {
                     return Err(err);
                 }
-                Err(FetchError::Gone { .. }) if only.is_some() => continue,
-                Err(err @ FetchError::Gone { .. }) => {
+                Err(err) if err.is_silence() && only.is_some() => continue,
+                Err(err) if err.is_silence() => {
                     self.watch.say(&format!("{err}\nIt goes on with the lists that were given"));
                     logs::Logs::default()
                 }
                 Err(err) => return Err(err),
             };
+            if let Some(what) = &logs.impossible {
+                // Nobody is asked about accounts that are only named there.
+                wrong = FetchError::Logs { why: logs::leads_nowhere(what) };
+                self.watch.say(&wrong.to_string());
+                first.get_or_insert(logs);
+                continue;
+            }
             let hints = hints::all(self.options, &logs);
             let verdict = match self.balances(&base, &mut balances, &hints, &logs).await {
                 Ok(()) => Ok(logs::judge(self.options, &logs, supply, &balances)),
@@ -253,6 +259,12 @@ impl Run<'_> {
             self.work.forget(&self.logs_name(at))?;
         }
         Err(wrong)
+    }
+
+    /// Whether a node's own logs may differ from those that were read first.
+    fn may_know_better(&self, at: usize, first: Option<&logs::Logs>) -> bool {
+        let name = self.sources.name(at);
+        self.sources.alive().contains(&at) && !first.is_some_and(|first| first.are_all_of(&name))
     }
 
     async fn finish(

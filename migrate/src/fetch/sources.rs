@@ -9,10 +9,11 @@ use hyper::{StatusCode, Uri};
 use tokio::time::Instant;
 
 use super::{
-    FetchError, Watcher,
+    FetchError, Options, Watcher,
     http::{Http, HttpError, Reply},
     rpc::{self, Answer, Call, Meaning, RpcError},
 };
+use crate::bundle::Trust;
 
 /// The first wait after a failure; it doubles with each.
 const BACKOFF: Duration = Duration::from_millis(250);
@@ -96,15 +97,13 @@ pub(super) struct Sources {
     current: usize,
     next_id: u64,
     attempts: u32,
+    trust: Trust,
 }
 
 impl Sources {
-    /// Nodes by their addresses. One is given up after `attempts` failures in a row.
-    pub(super) fn new(
-        urls: &[String],
-        timeout: Duration,
-        attempts: u32,
-    ) -> Result<Self, FetchError> {
+    /// Nodes by their addresses. One is given up after so many failures in a row.
+    pub(super) fn new(options: &Options) -> Result<Self, FetchError> {
+        let Options { urls, timeout, attempts, trust, .. } = options;
         let mut all = Vec::new();
         for url in urls {
             let (url, name) = parse(url)?;
@@ -128,8 +127,9 @@ impl Sources {
         if all.is_empty() {
             return Err(FetchError::Options("no --rpc; expected at least one".into()));
         }
-        let http = Http::new(timeout).map_err(FetchError::Options)?;
-        Ok(Self { all, http, current: 0, next_id: 1, attempts: attempts.max(1) })
+        let http = Http::new(*timeout).map_err(FetchError::Options)?;
+        let attempts = (*attempts).max(1);
+        Ok(Self { all, http, current: 0, next_id: 1, attempts, trust: *trust })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -261,7 +261,7 @@ impl Sources {
             let why = source.dropped.as_ref().or_else(|| source.unable.get(ask.what));
             format!("{} {}", source.name, why.map_or("is not asked", String::as_str))
         });
-        FetchError::Gone { what: ask.what, why: why.collect() }
+        FetchError::silence(self.trust, ask.what, why.collect())
     }
 
     /// It failed: wait, longer each time, and in the end give it up.

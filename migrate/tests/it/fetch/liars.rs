@@ -1,12 +1,19 @@
 //! Nodes that lie: each lie is named with who told it, and the bundle is the same.
 
-use serde_json::{Value, json};
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use alloy_primitives::{Address, B256, U256, keccak256};
+use serde_json::{Value, json};
 
 use super::{
     CONTRACT, DELEGATED, Fetch, TOKEN, chain, chain_of,
-    node::{Act, Asked, Node, edit},
+    node::{Act, Asked, Chain, Node, edit},
 };
 
 type Lie = fn(&Asked<'_>) -> Act;
@@ -276,31 +283,50 @@ fn logs_that_lie_alone_are_named_by_an_account_and_left_out_on_demand() {
     }
 }
 
-/// A hundred holders nobody has heard of, each with more than there is.
-fn invented(asked: &Asked<'_>) -> Act {
-    let is_logs = asked.is("eth_getLogs");
-    lie_if(is_logs, |answer| {
-        let logs = answer["result"].as_array_mut().unwrap();
-        let Some(first) = logs.first().cloned() else { return };
-        *logs = (0..100_u64)
-            .map(|at| {
-                let mut log = first.clone();
-                let stranger = Address::from_word(keccak256(format!("stranger {at}")));
-                log["topics"][1] = json!(B256::ZERO);
-                log["topics"][2] = json!(stranger.into_word());
-                log["data"] = json!(B256::from(U256::from(1) << 128));
-                log["logIndex"] = json!(format!("{at:#x}"));
-                log
-            })
-            .collect();
+/// A node that has coins minted for a hundred holders nobody has heard of, so much for each.
+fn inventor(chain: &Arc<Chain>, wei: U256) -> Node {
+    Node::start(chain, move |asked| {
+        lie_if(asked.is("eth_getLogs"), move |answer| {
+            let logs = answer["result"].as_array_mut().unwrap();
+            let Some(first) = logs.first().cloned() else { return };
+            *logs = (0..100_u64)
+                .map(|at| {
+                    let to = stranger(at);
+                    transfer(&first, first["blockNumber"].clone(), at, Address::ZERO, to, wei)
+                })
+                .collect();
+        })
     })
+}
+
+fn stranger(at: u64) -> Address {
+    Address::from_word(keccak256(format!("stranger {at}")))
+}
+
+/// Another transfer, in the form of `log`.
+fn transfer(log: &Value, block: Value, at: u64, from: Address, to: Address, wei: U256) -> Value {
+    let mut log = log.clone();
+    log["topics"][1] = json!(from.into_word());
+    log["topics"][2] = json!(to.into_word());
+    log["data"] = json!(B256::from(wei));
+    log["blockNumber"] = block;
+    log["logIndex"] = json!(format!("{at:#x}"));
+    log
+}
+
+/// What all holders have.
+fn supply(chain: &Chain) -> U256 {
+    let text = fs::read_to_string(chain.bundle.path().join("balances.csv")).unwrap();
+    let wei = text.lines().skip(1).map(|row| row.split_once(',').unwrap().1);
+    wei.map(|wei| wei.parse::<U256>().unwrap()).sum()
 }
 
 #[test]
 fn holders_who_are_invented_hide_nobody() {
     let chain = chain_of(200, &[CONTRACT, DELEGATED]);
     let honest = Node::honest(&chain);
-    let liar = Node::start(&chain, invented);
+    // Not more than there is: nothing but the balances contradicts it.
+    let liar = inventor(&chain, supply(&chain) / U256::from(100));
     let said = Fetch::new(&chain, &[&liar, &honest]).succeeds(&chain);
     assert!(said.contains(&format!("{} gave wrong logs", liar.url)), "{said}");
     // With nobody else, and then with somebody honest alone.
@@ -315,6 +341,68 @@ fn holders_who_are_invented_hide_nobody() {
     let mut fetch = Fetch::new(&chain, &[&liar]);
     fetch.arg(&["--hints", list.to_str().unwrap()]);
     fetch.fails(3, &["the logs do not lead to the balances"]);
+}
+
+/// Counts what is asked of a node: ranges of logs, and proofs of balances.
+#[derive(Clone, Default)]
+struct Counts {
+    ranges: Arc<AtomicUsize>,
+    balances: Arc<AtomicUsize>,
+}
+
+impl Counts {
+    fn see(&self, asked: &Asked<'_>) {
+        self.ranges.fetch_add(asked.is("eth_getLogs").into(), Ordering::SeqCst);
+        self.balances.fetch_add(is_balances(asked).into(), Ordering::SeqCst);
+    }
+
+    fn take(&self) -> (usize, usize) {
+        (self.ranges.swap(0, Ordering::SeqCst), self.balances.swap(0, Ordering::SeqCst))
+    }
+}
+
+/// In the first of many ranges somebody sends what nobody gave them: the rest is not asked for, and
+/// neither is what the accounts have that are named there.
+#[test]
+fn an_impossible_transfer_is_seen_in_its_range() {
+    let chain = chain(200);
+    let honest = Node::honest(&chain);
+    let counts = Counts::default();
+    let (seen, log) = (counts.clone(), chain.logs[0].clone());
+    let liar = Node::start(&chain, move |asked| {
+        seen.see(asked);
+        let log = log.clone();
+        lie_if(asked.is("eth_getLogs"), move |answer| {
+            let [a, b, c] = [0, 1, 2].map(stranger);
+            // Whoever sends first had the supply.
+            let two = [(0, a, b), (1, c, b)].map(|(at, from, to)| {
+                transfer(&log, json!("0x3d0900"), at, from, to, U256::from(1))
+            });
+            answer["result"].as_array_mut().unwrap().extend(two);
+        })
+    });
+    let early = ["--from-block", "4000000"];
+    let fault = format!("by log 1 of block 4000000 {} sends 1 wei, and has 0", stranger(2));
+    let says = format!("by the logs, says {}", liar.url);
+
+    let mut fetch = Fetch::new(&chain, &[&liar]);
+    fetch.arg(&early);
+    fetch.fails(3, &["the logs do not lead to the balances", &fault, &says, "--from-block"]);
+    assert_eq!(counts.take(), (1, 0));
+    // The same folder, and somebody honest beside: nothing that was kept is believed again.
+    fetch.arg(&["--rpc", &honest.url]);
+    let said = fetch.succeeds(&chain);
+    assert!(said.contains(&fault) && said.contains(&says), "{said}");
+    let names = format!("{} gave wrong logs of blocks 4000000 to", liar.url);
+    assert!(said.contains(&names) && !said.contains(&format!("says {}", honest.url)), "{said}");
+    assert_eq!(counts.take().0, 1);
+}
+
+#[test]
+fn more_than_there_is_cannot_be_minted() {
+    let chain = chain(200);
+    let liar = inventor(&chain, supply(&chain) / U256::from(99));
+    Fetch::new(&chain, &[&liar]).fails(3, &["by the logs all have", "and the supply is"]);
 }
 
 #[test]
