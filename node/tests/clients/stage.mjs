@@ -4,7 +4,7 @@ import { addresses, arbitrationAbi, closingAbi, escrowAbi, identityAbi } from '@
 import { createWalletClient, getAddress, http, keccak256, parseEther, parseEventLogs, toHex, zeroAddress } from 'viem';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { rpc } from './node.mjs';
-import { chainAt, publicClient, walletClient } from './viem-clients.mjs';
+import { chainAt, once, publicClient, walletClient } from './viem-clients.mjs';
 
 export const HOUR = 3_600;
 export const DAY = 86_400;
@@ -53,7 +53,7 @@ export class Stage {
       const account = known[name] ?? privateKeyToAccount(generatePrivateKey());
       const value = parseEther(amount);
       if (value > 0n) await this.mined(await banker.sendTransaction({ to: account.address, value }));
-      const wallet = createWalletClient({ account, chain: chainAt(this.node), transport: http(this.node.url, { retryCount: 0 }) });
+      const wallet = createWalletClient({ account, chain: chainAt(this.node), transport: http(this.node.url, once) });
       people[name] = { name, account, address: account.address, wallet, had: value, fees: 0n };
     }
     return people;

@@ -22,20 +22,23 @@ export const chainAt = (node) =>
     supportsTransactionReplacementDetection: false,
   });
 
-/** viem polls for receipts and events: often, for these are tests; and it must not repeat a refused request. */
+/** viem polls for receipts and events: often, for these are tests. */
 const settings = { pollingInterval: 20, cacheTime: 0 };
 
+/** It must not repeat a refused request; and hundreds at once may take a busy machine longer than the ten seconds viem waits. */
+export const once = { retryCount: 0, timeout: 60_000 };
+
 export const publicClient = (node) =>
-  createPublicClient({ chain: chainAt(node), transport: http(node.url, { retryCount: 0 }), ...settings });
+  createPublicClient({ chain: chainAt(node), transport: http(node.url, once), ...settings });
 
 export const batchingClient = (node) =>
-  createPublicClient({ chain: chainAt(node), transport: http(node.url, { batch: true, retryCount: 0 }), ...settings });
+  createPublicClient({ chain: chainAt(node), transport: http(node.url, { batch: true, ...once }), ...settings });
 
 export const socketClient = (node) =>
-  createPublicClient({ chain: chainAt(node), transport: webSocket(node.ws, { reconnect: false, retryCount: 0 }), ...settings });
+  createPublicClient({ chain: chainAt(node), transport: webSocket(node.ws, { reconnect: false, ...once }), ...settings });
 
 export const walletClient = (node, index) =>
-  createWalletClient({ account: account(index), chain: chainAt(node), transport: http(node.url, { retryCount: 0 }), ...settings });
+  createWalletClient({ account: account(index), chain: chainAt(node), transport: http(node.url, once), ...settings });
 
 /** The dev chain has Multicall3 from genesis; anvil gets the same code by its own means. */
 export async function ensureMulticall3(node) {

@@ -82,8 +82,8 @@ fn settlement(node: &Node, count: usize) -> Value {
 fn silence_settles_by_itself_on_an_idle_node() {
     let folder = tempfile::tempdir().unwrap();
     let node = Node::dev(folder.path());
-    // By the wall clock: nothing but time passes.
-    let due = now(&node) + 2;
+    // By the wall clock: nothing but time passes. The offer has to be in a block before that.
+    let due = now(&node) + 6;
     offer(&node, 0, due);
     let log = settlement(&node, 1);
     let block = node.call("eth_getBlockByNumber", json!([log["blockNumber"], true]));

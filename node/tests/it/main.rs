@@ -8,6 +8,7 @@ mod genesis;
 mod governing;
 mod house;
 mod network;
+mod ports;
 mod process;
 mod proxy;
 mod service;

@@ -3,7 +3,6 @@
 use std::{
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -15,6 +14,7 @@ use alloy_signer_local::{MnemonicBuilder, PrivateKeySigner, coins_bip39::English
 use serde_json::{Value, json};
 
 use crate::{
+    ports,
     process::{Node, run, wait_for},
     proxy::Proxy,
 };
@@ -37,7 +37,7 @@ impl Network {
     /// As [`Network::written`], with more options of `cybermiles testnet`.
     pub(crate) fn written_with(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let base = free_ports(16);
+        let base = ports::reserve();
         let (rpc, p2p, metrics) = (base, base + 5, base + 10);
         let ports = [rpc.to_string(), p2p.to_string(), metrics.to_string()];
         let output = run(&[
@@ -88,19 +88,6 @@ impl Network {
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
-}
-
-/// The first of so many neighbouring ports that are free now. They lie below those the system
-/// gives to outgoing connections, which would take them meanwhile, and no two tests get the same.
-fn free_ports(count: u16) -> u16 {
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    wait_for(|| {
-        let taken = TAKEN.fetch_add(count.into(), Ordering::Relaxed);
-        let place = (std::process::id() * 64 + taken) % 20_000;
-        let first = 10_000 + u16::try_from(place).unwrap();
-        let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-        (first..first + count).all(free).then_some(first)
-    })
 }
 
 fn height(node: &Node) -> u64 {
@@ -332,7 +319,7 @@ fn a_port_that_validators_cannot_use_is_named() {
 #[test]
 fn testnet_starts_all_and_stops_them_in_order() {
     let folder = tempfile::tempdir().unwrap();
-    let base = free_ports(16);
+    let base = ports::reserve();
     let args = ["testnet", "--start", "--dir", text(folder.path())];
     let ports = [base.to_string(), (base + 5).to_string(), (base + 10).to_string()];
     let options = ["--p2p-port", &ports[1], "--metrics-port", &ports[2], "--block-time", "200"];

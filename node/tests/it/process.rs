@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 /// How long a condition may take before the test gives up; far beyond what it needs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// How often a condition is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A node process, killed when dropped.
 #[derive(Debug)]
@@ -130,7 +132,8 @@ pub(crate) fn wait_for<T>(mut condition: impl FnMut() -> Option<T>) -> T {
             return value;
         }
         assert!(begun.elapsed() < PATIENCE, "the condition did not come true");
-        std::thread::yield_now();
+        // Whoever is waited for needs the processor, too.
+        std::thread::park_timeout(LOOK);
     }
 }
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::process::{Node, http, refused, run};
+use crate::{
+    ports,
+    process::{Node, http, refused, run},
+};
 
 #[test]
 fn the_banner_teaches_how_to_connect_a_wallet() {
@@ -57,7 +60,7 @@ fn a_taken_port_is_named() {
 
 #[test]
 fn metrics_are_served_where_they_were_asked_for() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free: std::net::SocketAddr = ([127, 0, 0, 1], ports::reserve()).into();
     let node = Node::start(&["dev", "--ephemeral", "--metrics", &free.to_string()]);
     node.call("eth_blockNumber", json!([]));
     let (head, body) = http(free, "GET", "/metrics", "").unwrap();

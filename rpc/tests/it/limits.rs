@@ -352,15 +352,15 @@ async fn pool_listed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn header_read_and_body_pause() {
-    let limits = Limits {
-        header_read: Duration::from_millis(50),
-        body_pause: Duration::from_millis(50),
-        ..Default::default()
-    };
-    let node = node(limits).await;
+async fn header_read() {
+    let node = node(Limits { header_read: Duration::from_millis(50), ..Default::default() }).await;
     let reply = node.raw(b"POST / HTTP/1.1\r\nhost: loc").await;
     assert!(reply.status == 0 || reply.status == 408, "{reply:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn body_pause() {
+    let node = node(Limits { body_pause: Duration::from_millis(50), ..Default::default() }).await;
     let half = b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
         content-length: 100\r\n\r\n{";
     let reply = node.raw(half).await;

@@ -227,8 +227,8 @@ describe('the escrow', { skip: againstAnvil && 'anvil has no native contracts' }
     const first = await startNode({ datadir });
     const earlier = new Stage(first);
     const { buyer, seller } = await earlier.cast({ buyer: '100', seller: '100' });
-    // No clock is put forward here: the offer is good for two seconds.
-    const terms = await earlier.terms(buyer, seller, { expiry: (await earlier.now()) + 2 });
+    // No clock is put forward here: the offer is good for so long that it is in a block, and its money was seen, before that.
+    const terms = await earlier.terms(buyer, seller, { expiry: (await earlier.now()) + 10 });
     const { id } = earlier.event(escrow, await earlier.act(buyer, escrow, 'offer', [terms], P + D), 'Offered');
     assert.equal((await earlier.kept()).held, P + D);
     await first.kill();

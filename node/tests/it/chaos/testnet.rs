@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::Write as _,
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -13,7 +13,10 @@ use parking_lot::{Mutex, MutexGuard};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{lab::Lab, ledger::Ledger, payments::Payments, rpc};
-use crate::process::run;
+use crate::{
+    ports,
+    process::{run, wait_for},
+};
 
 /// How long a condition may take before the test gives up; far beyond what it needs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
@@ -119,7 +122,7 @@ impl Network {
     pub(crate) fn write(kind: Kind, lab: Option<Lab>) -> Self {
         let turn = TURN.lock();
         let folder = tempfile::tempdir().expect("a folder");
-        let ports = free_ports();
+        let ports = ports::reserve();
         let mut command: Vec<String> = [
             ("--validators", kind.validators.to_string()),
             ("--dir", text(folder.path())),
@@ -368,8 +371,8 @@ impl Network {
     /// Reads every block of every node once more, and looks for panics in the logs.
     pub(crate) fn check(&mut self) {
         for node in self.nodes.iter().filter(|node| node.is_asked()) {
-            let head = self.ledger.read(&node.name, node.rpc, 0);
-            assert!(head.is_some(), "{} does not answer", node.name);
+            println!("Every block of {}", node.name);
+            wait_for(|| self.ledger.read(&node.name, node.rpc, 0));
         }
         for node in &self.nodes {
             let log = node.log();
@@ -418,14 +421,4 @@ impl Drop for Network {
 
 fn text(path: &Path) -> String {
     path.to_str().expect("UTF-8").to_owned()
-}
-
-/// The first of 64 free ports on this machine, below those the system gives out.
-fn free_ports() -> u16 {
-    let free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
-    let start = u16::try_from(std::process::id() % 300).expect("small");
-    (0..300u16)
-        .map(|n| 11_000 + (start + n) % 300 * 64)
-        .find(|first| (*first..first + 64).all(free))
-        .expect("free ports")
 }
