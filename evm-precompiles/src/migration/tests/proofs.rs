@@ -268,6 +268,20 @@ fn a_tree_of_one_row_is_its_leaf() {
 }
 
 #[test]
+fn a_leaf_of_nothing_pays_nothing() {
+    // No genesis is made of such a row; a claim of it would mark it paid for ever.
+    let mut world = World::new();
+    world.migration.rows.retain(|row| row.account == LOST);
+    world.migration.claim_root = leaf(LOST, U256::ZERO);
+    world.migration.claimable = wei(1);
+    let mut host = MemoryHost::new();
+    begin(&mut host, &world.migration);
+    let (amount, proof, recipient) = (U256::ZERO, Vec::new(), PAYEE);
+    let claim = claimCall { account: LOST, amount, proof, recipient };
+    fails(&mut host, claimant().address, claim, InvalidMerkleProof {});
+}
+
+#[test]
 fn the_token_is_the_pinned_one() {
     let mut world = World::new();
     assert_eq!(world.migration.snapshot.token, TOKEN);

@@ -11,6 +11,7 @@ use super::{
     },
 };
 use crate::{
+    Call,
     abi::{
         IMigration::{
             AlreadyClaimed, AmountDiffers, Claim, Claimed, ClaimsCancelled, DOMAIN_SEPARATORCall,
@@ -21,6 +22,7 @@ use crate::{
         IPrecompile::{InvalidSignature, SignatureExpired, ZeroAddress},
     },
     address::{ESCROW, GOVERNANCE, MIGRATION},
+    migration::nonces,
     signer::{domain, malleated, signer},
 };
 
@@ -101,7 +103,11 @@ fn a_fee_is_never_more_than_the_row_has() {
     let by = claimant().address;
     let request = Claim { maxFee: U256::MAX, ..world.request(LOST, by) };
     let claim = world.signed(&claimant(), &request, 2);
-    fails(&mut world.host, RELAYER, claim, FeeTooHigh { fee: wei(2), max: wei(1) });
+    let too_high = || FeeTooHigh { fee: wei(2), max: wei(1) };
+    fails(&mut world.host, RELAYER, claim.clone(), too_high());
+    // Before a signature is looked at, which costs more.
+    let unsigned = claimForCall { signature: vec![0; 65].into(), ..claim };
+    fails(&mut world.host, RELAYER, unsigned, too_high());
     let claim = world.signed(&claimant(), &request, 1);
     call(&mut world.host, RELAYER, claim).unwrap();
     assert_eq!((world.host.balance(RELAYER), world.host.balance(PAYEE)), (wei(1), U256::ZERO));
@@ -210,6 +216,25 @@ fn what_was_signed_can_be_taken_back() {
     // Nobody takes back what others signed.
     assert_eq!(call(&mut world.host, RELAYER, cancelClaimsCall {}), Ok(wei(1)));
     assert_eq!(ask(&mut world.host, noncesCall { claimant: by }), wei(2));
+}
+
+#[test]
+fn the_last_nonce_is_good_for_nothing() {
+    let mut world = World::new();
+    let by = claimant().address;
+    let mut system = Call::system(&mut world.host, MIGRATION);
+    let place = nonces().at(&mut system, by).unwrap();
+    place.set(&mut system, U256::MAX).unwrap();
+    // What was signed with it could be sent again and again.
+    let last = || WrongNonce { nonce: U256::MAX, current: U256::MAX };
+    let request = world.request(DISPUTED, by);
+    assert_eq!(request.nonce, U256::MAX);
+    let claim = world.signed(&claimant(), &request, 0);
+    fails(&mut world.host, RELAYER, claim, last());
+    fails(&mut world.host, by, cancelClaimsCall {}, last());
+    // Who calls needs none.
+    let claim = world.claim(DISPUTED, PAYEE);
+    call(&mut world.host, by, claim).unwrap();
 }
 
 #[test]
