@@ -33,11 +33,11 @@ fn what_lies_elsewhere_is_told_with_its_place() {
     let swap = Swap::new();
     let made = cybermiles_genesis::make(&swap.path("network.toml")).unwrap();
     let contract = |of: &str| {
-        let contracts = made.moves.iter().filter_map(|moved| match &moved.to {
+        let mut contracts = made.moves.iter().filter_map(|moved| match &moved.to {
             Destination::Vesting { name, contract, .. } if name == of => Some(*contract),
             _ => None,
         });
-        contracts.last().unwrap()
+        contracts.next_back().unwrap()
     };
     // All of it: two vestings and the reserve.
     let team = format!(
